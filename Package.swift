@@ -1,0 +1,110 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The floors of the architecture, lowest first: a target depends only on targets above it in this file.
+let package = Package(
+    name: "GlueLLM",
+    products: [
+        .library(name: "GlueOTLP", targets: ["GlueOTLP"]),
+        .library(name: "GlueTelemetry", targets: ["GlueTelemetry"]),
+        .library(name: "GlueLLM", targets: ["GlueLLM"]),
+        .library(name: "GlueReplay", targets: ["GlueReplay"]),
+        .executable(name: "glue", targets: ["glue"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-service-context", from: "1.5.1"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        // Floor 0: what the system brings.
+        .systemLibrary(name: "CProtobufC"),
+        .systemLibrary(name: "CZlib"),
+
+        // Floor 1.
+        .target(name: "COTLP", dependencies: ["CProtobufC"]),
+        .target(name: "GlueJSON", swiftSettings: .house),
+        .target(name: "GlueSemantics", dependencies: ["GlueJSON", .serviceContext, .tracing], swiftSettings: .house),
+        .target(name: "GlueRedaction", swiftSettings: .house),
+
+        // Floor 2.
+        .target(name: "GlueOTLP", dependencies: ["COTLP", "CZlib", "CProtobufC", "GlueJSON"], swiftSettings: .house),
+
+        // Floor 3.
+        .target(name: "GlueJournal", dependencies: ["GlueOTLP"], swiftSettings: .house),
+
+        // Floor 4.
+        .target(
+            name: "GlueTelemetry",
+            dependencies: [
+                "COTLP", "CProtobufC", "GlueJournal", "GlueOTLP", "GlueRedaction", "GlueSemantics",
+                .asyncHTTPClient, .lifecycle, .logging, .metrics, .nioCore, .nioHTTP1, .serviceContext, .tracing,
+            ],
+            swiftSettings: .house
+        ),
+
+        // Floor 5.
+        .target(
+            name: "GlueLLM",
+            dependencies: [
+                "GlueJSON", "GlueRedaction", "GlueSemantics",
+                .asyncHTTPClient, .logging, .metrics, .nioCore, .nioHTTP1, .serviceContext, .tracing,
+            ],
+            swiftSettings: .house
+        ),
+
+        // Floor 6.
+        .target(
+            name: "GlueReplay",
+            dependencies: [
+                "GlueJSON", "GlueJournal", "GlueLLM", "GlueOTLP", "GlueRedaction", "GlueSemantics", "GlueTelemetry",
+                .hummingbird, .logging, .nioCore, .serviceContext, .tracing,
+            ],
+            swiftSettings: .house
+        ),
+
+        // Floor 8: the command line.
+        .executableTarget(
+            name: "glue",
+            dependencies: [
+                "GlueJSON", "GlueLLM", "GlueOTLP", "GlueReplay", "GlueSemantics", "GlueTelemetry",
+                .argumentParser, .asyncHTTPClient, .hummingbird, .lifecycle, .logging, .tracing,
+            ],
+            swiftSettings: .house
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+extension [SwiftSetting] {
+    /// What every Swift target is compiled with: a warning is an error, imports say who sees them.
+    static var house: [SwiftSetting] {
+        [
+            .treatAllWarnings(as: .error),
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+        ]
+    }
+}
+
+extension Target.Dependency {
+    static var argumentParser: Self { .product(name: "ArgumentParser", package: "swift-argument-parser") }
+    static var asyncHTTPClient: Self { .product(name: "AsyncHTTPClient", package: "async-http-client") }
+    static var hummingbird: Self { .product(name: "Hummingbird", package: "hummingbird") }
+    static var lifecycle: Self { .product(name: "ServiceLifecycle", package: "swift-service-lifecycle") }
+    static var logging: Self { .product(name: "Logging", package: "swift-log") }
+    static var metrics: Self { .product(name: "Metrics", package: "swift-metrics") }
+    static var nioCore: Self { .product(name: "NIOCore", package: "swift-nio") }
+    static var nioHTTP1: Self { .product(name: "NIOHTTP1", package: "swift-nio") }
+    static var serviceContext: Self { .product(name: "ServiceContextModule", package: "swift-service-context") }
+    static var subprocess: Self { .product(name: "Subprocess", package: "swift-subprocess") }
+    static var tracing: Self { .product(name: "Tracing", package: "swift-distributed-tracing") }
+}

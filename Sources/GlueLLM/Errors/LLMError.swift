@@ -1,0 +1,68 @@
+/// Why a call of the engine failed.
+///
+/// Keys and message content are never part of it.
+public struct LLMError: Error, Sendable, Equatable {
+    public enum Kind: String, Sendable, Equatable, CaseIterable {
+        /// The conversation does not fit the model.
+        case tokenLimit = "token_limit"
+        case rateLimit = "rate_limit"
+        /// No connection, or it broke.
+        case connection
+        case timeout
+        case authentication
+        case invalidRequest = "invalid_request"
+        case contentFilter = "content_filter"
+        /// The provider failed: 500, overloaded.
+        case server
+        /// The provider answered something that is no answer.
+        case invalidResponse = "invalid_response"
+        /// The caller's own cancellation.
+        case cancelled
+        /// The model asked for tools more often than the limit allows.
+        case tooManyRounds = "too_many_rounds"
+        /// A setting that cannot work.
+        case configuration
+        case other
+    }
+
+    public var kind: Kind
+    /// What happened and what to do, in one sentence; no secrets, no message content.
+    public var message: String
+    public var provider: String?
+    public var model: String?
+    /// The HTTP status, where there was one.
+    public var status: Int?
+    /// The provider's name for the request, for its support.
+    public var requestID: String?
+    /// How long the provider asked to wait.
+    public var retryAfter: Duration?
+
+    public init(
+        _ kind: Kind,
+        _ message: String,
+        provider: String? = nil,
+        model: String? = nil,
+        status: Int? = nil,
+        requestID: String? = nil,
+        retryAfter: Duration? = nil
+    ) {
+        self.kind = kind
+        self.message = message
+        self.provider = provider
+        self.model = model
+        self.status = status
+        self.requestID = requestID
+        self.retryAfter = retryAfter
+    }
+}
+
+extension LLMError: CustomStringConvertible {
+    public var description: String {
+        var details: [String] = []
+        if let provider { details.append(provider) }
+        if let model { details.append(model) }
+        if let status { details.append("status \(status)") }
+        if let requestID { details.append("request \(requestID)") }
+        return details.isEmpty ? message : "\(message) (\(details.joined(separator: ", ")))"
+    }
+}

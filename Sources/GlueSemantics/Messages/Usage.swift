@@ -1,0 +1,43 @@
+/// The tokens that a model call was billed for. Every detail is a part of its total.
+public struct Usage: Sendable, Hashable {
+    public var inputTokens: Int
+    public var outputTokens: Int
+    /// Input tokens that the provider read from its cache; part of ``inputTokens``.
+    public var cachedInputTokens: Int?
+    /// Input tokens that the provider wrote to its cache; part of ``inputTokens``.
+    public var cacheWriteInputTokens: Int?
+    /// Output tokens that went into thinking; part of ``outputTokens``.
+    public var reasoningTokens: Int?
+
+    public init(
+        inputTokens: Int = 0,
+        outputTokens: Int = 0,
+        cachedInputTokens: Int? = nil,
+        cacheWriteInputTokens: Int? = nil,
+        reasoningTokens: Int? = nil
+    ) {
+        self.inputTokens = inputTokens
+        self.outputTokens = outputTokens
+        self.cachedInputTokens = cachedInputTokens
+        self.cacheWriteInputTokens = cacheWriteInputTokens
+        self.reasoningTokens = reasoningTokens
+    }
+
+    public var totalTokens: Int { inputTokens + outputTokens }
+
+    public static func + (left: Usage, right: Usage) -> Usage {
+        Usage(
+            inputTokens: left.inputTokens + right.inputTokens,
+            outputTokens: left.outputTokens + right.outputTokens,
+            cachedInputTokens: sum(left.cachedInputTokens, right.cachedInputTokens),
+            cacheWriteInputTokens: sum(left.cacheWriteInputTokens, right.cacheWriteInputTokens),
+            reasoningTokens: sum(left.reasoningTokens, right.reasoningTokens)
+        )
+    }
+
+    public static func += (left: inout Usage, right: Usage) { left = left + right }
+
+    private static func sum(_ left: Int?, _ right: Int?) -> Int? {
+        left == nil && right == nil ? nil : (left ?? 0) + (right ?? 0)
+    }
+}
