@@ -18,6 +18,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-service-context", from: "1.5.1"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -79,6 +80,32 @@ let package = Package(
             ],
             swiftSettings: .house
         ),
+
+        // The tests mirror the sources; those that need a real peer start it themselves.
+        .target(
+            name: "GlueTestSupport",
+            dependencies: [.asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix, .subprocess, .systemPackage],
+            path: "Tests/GlueTestSupport",
+            swiftSettings: .house
+        ),
+        .tests(of: "GlueJSON"),
+        .tests(of: "GlueSemantics", ["GlueJSON", "GlueOTLP"]),
+        .tests(of: "GlueRedaction"),
+        .tests(of: "GlueOTLP", ["COTLP", "CProtobufC", "GlueJSON"]),
+        .tests(of: "GlueJournal", ["GlueOTLP"]),
+        .tests(
+            of: "GlueTelemetry",
+            ["GlueJournal", "GlueJSON", "GlueOTLP", "GlueRedaction", "GlueSemantics", .asyncHTTPClient, .hummingbird, .lifecycle, .tracing]
+        ),
+        .tests(
+            of: "GlueLLM",
+            ["GlueJSON", "GlueOTLP", "GlueSemantics", "GlueTelemetry", .asyncHTTPClient, .hummingbird, .inMemoryTracing, .tracing]
+        ),
+        .tests(
+            of: "GlueReplay",
+            ["GlueJSON", "GlueLLM", "GlueOTLP", "GlueSemantics", "GlueTelemetry", .asyncHTTPClient, .hummingbird, .tracing]
+        ),
+        .tests(of: "glue", ["GlueJSON", "GlueLLM", "GlueOTLP", "GlueReplay", "GlueSemantics", "GlueTelemetry", .asyncHTTPClient]),
     ],
     swiftLanguageModes: [.v6]
 )
@@ -95,16 +122,30 @@ extension [SwiftSetting] {
     }
 }
 
+extension Target {
+    /// The tests of a module, with what they need beyond it.
+    static func tests(of module: String, _ dependencies: [Dependency] = []) -> Target {
+        .testTarget(
+            name: "\(module)Tests",
+            dependencies: [.byName(name: module), "GlueTestSupport"] + dependencies,
+            swiftSettings: .house
+        )
+    }
+}
+
 extension Target.Dependency {
     static var argumentParser: Self { .product(name: "ArgumentParser", package: "swift-argument-parser") }
     static var asyncHTTPClient: Self { .product(name: "AsyncHTTPClient", package: "async-http-client") }
     static var hummingbird: Self { .product(name: "Hummingbird", package: "hummingbird") }
+    static var inMemoryTracing: Self { .product(name: "InMemoryTracing", package: "swift-distributed-tracing") }
     static var lifecycle: Self { .product(name: "ServiceLifecycle", package: "swift-service-lifecycle") }
     static var logging: Self { .product(name: "Logging", package: "swift-log") }
     static var metrics: Self { .product(name: "Metrics", package: "swift-metrics") }
     static var nioCore: Self { .product(name: "NIOCore", package: "swift-nio") }
     static var nioHTTP1: Self { .product(name: "NIOHTTP1", package: "swift-nio") }
+    static var nioPosix: Self { .product(name: "NIOPosix", package: "swift-nio") }
     static var serviceContext: Self { .product(name: "ServiceContextModule", package: "swift-service-context") }
     static var subprocess: Self { .product(name: "Subprocess", package: "swift-subprocess") }
+    static var systemPackage: Self { .product(name: "SystemPackage", package: "swift-system") }
     static var tracing: Self { .product(name: "Tracing", package: "swift-distributed-tracing") }
 }

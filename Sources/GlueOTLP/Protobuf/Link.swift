@@ -1,0 +1,3 @@
+internal import COTLP
+internal import CProtobufC
+internal import CZlib

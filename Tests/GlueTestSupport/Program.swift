@@ -1,0 +1,61 @@
+import Subprocess
+import SystemPackage
+
+/// A program that a test runs to its end.
+public struct Program: Sendable {
+    /// What a program printed and how it ended.
+    public struct Outcome: Sendable {
+        public var exitCode: Int32
+        public var output: [UInt8]
+        public var error: String
+
+        public var text: String { String(decoding: output, as: UTF8.self) }
+    }
+
+    public var path: String
+    public var arguments: [String]
+    public var environment: [String: String]
+
+    public init(_ path: String, _ arguments: [String] = [], environment: [String: String] = [:]) {
+        self.path = path
+        self.arguments = arguments
+        self.environment = environment
+    }
+
+    /// A script for one of the Python environments.
+    public static func python(_ python: PythonEnvironment, script: String, _ arguments: [String] = []) throws -> Program {
+        guard let interpreter = python.interpreter else { throw MissingEnvironment(environment: python) }
+        return Program(interpreter, ["-c", script] + arguments, environment: ["PYTHONDONTWRITEBYTECODE": "1"])
+    }
+}
+
+/// A test reached for an environment that it had not declared with `.needs(…)`.
+public struct MissingEnvironment: Error {
+    public var environment: PythonEnvironment
+}
+
+extension Program {
+    /// Runs the program with these bytes on its standard input.
+    public func run(input: [UInt8] = []) async throws -> Outcome {
+        let result = try await Subprocess.run(
+            configuration,
+            input: .array(input),
+            output: .bytes(limit: 256 << 20),
+            error: .string(limit: 16 << 20)
+        )
+        let exitCode: Int32 =
+            switch result.terminationStatus {
+            case .exited(let code): code
+            case .signaled(let signal): 128 + signal
+            }
+        return Outcome(exitCode: exitCode, output: result.standardOutput, error: result.standardError)
+    }
+
+    var configuration: Configuration {
+        Configuration(
+            executable: .path(.init(path)),
+            arguments: Arguments(arguments),
+            environment: .inherit.updating(Dictionary(uniqueKeysWithValues: environment.map { (.init(stringLiteral: $0.key), $0.value) }))
+        )
+    }
+}

@@ -1,0 +1,91 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import Subprocess
+import SystemPackage
+
+/// A real server that a test starts, talks to and ends.
+public struct Server: Sendable {
+    /// Where the server listens, on loopback; without a trailing slash.
+    public var baseURL: String
+    public var port: Int
+}
+
+/// A server that did not come up.
+public struct ServerDidNotStart: Error, CustomStringConvertible {
+    public var program: String
+    public var log: String
+
+    public var description: String { "\(program) did not answer in time; its last lines: \(log)" }
+}
+
+extension Server {
+    /// Starts a program that serves HTTP, waits until `path` answers with 200, runs the body, ends the program.
+    ///
+    /// - Parameters:
+    ///   - program: What to start, given the port to listen on.
+    ///   - path: The path that answers once the server is ready.
+    ///   - deadline: How long the server may take to get ready.
+    public static func running<Result: Sendable>(
+        _ program: (_ port: Int) throws -> Program,
+        readyWhen path: String,
+        within deadline: Duration = .seconds(90),
+        _ body: @Sendable (Server) async throws -> Result
+    ) async throws -> Result {
+        let port = try await freePort()
+        let program = try program(port)
+        var platformOptions = PlatformOptions()
+        platformOptions.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(5))]
+        var configuration = program.configuration
+        configuration.platformOptions = platformOptions
+        let log = FileManager.default.temporaryDirectory.appendingPathComponent("glue-server-\(UUID().uuidString).log")
+        try Data().write(to: log)
+        defer { try? FileManager.default.removeItem(at: log) }
+        let output = try FileHandle(forWritingTo: log)
+        defer { try? output.close() }
+
+        return try await Subprocess.run(
+            configuration,
+            input: .none,
+            output: .fileDescriptor(.init(rawValue: output.fileDescriptor), closeAfterSpawningProcess: false),
+            error: .combinedWithOutput
+        ) { execution in
+            let server = Server(baseURL: "http://127.0.0.1:\(port)", port: port)
+            do {
+                guard try await server.answers(path, within: deadline) else {
+                    let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
+                    throw ServerDidNotStart(program: program.path, log: String(text.suffix(2000)))
+                }
+                let result = try await body(server)
+                await execution.teardown(using: platformOptions.teardownSequence)
+                return result
+            } catch {
+                await execution.teardown(using: platformOptions.teardownSequence)
+                throw error
+            }
+        }.closureResult
+    }
+
+    private func answers(_ path: String, within deadline: Duration) async throws -> Bool {
+        let end = ContinuousClock.now + deadline
+        while ContinuousClock.now < end {
+            if let response = try? await HTTPClient.shared.execute(HTTPClientRequest(url: baseURL + path), timeout: .seconds(5)),
+                response.status == .ok
+            {
+                return true
+            }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        return false
+    }
+
+    /// A port on loopback that was free a moment ago.
+    public static func freePort() async throws -> Int {
+        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).bind(host: "127.0.0.1", port: 0).get()
+        defer { channel.close(promise: nil) }
+        guard let port = channel.localAddress?.port else { throw ServerDidNotStart(program: "a free port", log: "") }
+        return port
+    }
+}
