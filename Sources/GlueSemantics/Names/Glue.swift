@@ -1,0 +1,86 @@
+/// Names of our own, for what the conventions do not name.
+public enum Glue {
+    public enum Attributes {
+        /// The correlation id of the scope in which a step ran; see ``CorrelationID``.
+        public static let correlationID = "gluellm.correlation_id"
+        /// How many model calls a completion took.
+        public static let iterations = "gluellm.iterations"
+        /// How many tool calls a completion ran.
+        public static let toolCalls = "gluellm.tool_calls"
+        /// What a model call, or all calls of a completion, cost in US dollars; absent where a price is not known.
+        public static let costUSD = "gluellm.cost.usd"
+        /// The day of the price table that the cost was computed with, `YYYY-MM-DD`.
+        public static let costPricesDate = "gluellm.cost.prices_date"
+
+        // Totals of a completion. They are not `gen_ai.usage.*`, so that no backend counts tokens twice.
+        public static let usageInputTokens = "gluellm.usage.input_tokens"
+        public static let usageOutputTokens = "gluellm.usage.output_tokens"
+        public static let usageCachedInputTokens = "gluellm.usage.cache_read.input_tokens"
+        public static let usageCacheWriteInputTokens = "gluellm.usage.cache_write.input_tokens"
+        public static let usageReasoningTokens = "gluellm.usage.reasoning.output_tokens"
+
+        /// Which attempt failed, from 1.
+        public static let attempt = "gluellm.attempt"
+        /// How long the engine waits before it goes on, in seconds.
+        public static let delay = "gluellm.delay"
+        /// Why it waits, or why it moves on: an `error.type`.
+        public static let cause = "gluellm.cause"
+        /// The model that a fallback leaves and the one that it goes to.
+        public static let fallbackFrom = "gluellm.fallback.from"
+        public static let fallbackTo = "gluellm.fallback.to"
+        /// Which repair of an answer that does not fit its schema, from 1.
+        public static let validationRound = "gluellm.validation.round"
+
+        public static let hookStage = "gluellm.hook.stage"
+        public static let hookOutcome = "gluellm.hook.outcome"
+        public static let hookErrorStrategy = "gluellm.hook.error_strategy"
+        public static let guardrailDirection = "gluellm.guardrail.direction"
+        public static let guardrailOutcome = "gluellm.guardrail.outcome"
+        public static let workflowConfig = "gluellm.workflow.config"
+        public static let workflowStepIndex = "gluellm.workflow.step.index"
+        public static let workflowStepRound = "gluellm.workflow.step.round"
+        public static let workflowStepRole = "gluellm.workflow.step.role"
+    }
+
+    /// Span events.
+    public enum Events {
+        /// A failed attempt is about to be repeated.
+        public static let retry = "gluellm.retry"
+        /// A call waits for its turn under a rate limit.
+        public static let rateLimitWait = "gluellm.rate_limit.wait"
+        /// A call moves on to the next model of its chain.
+        public static let fallback = "gluellm.fallback"
+        /// The model is asked to repair an answer that does not fit its schema.
+        public static let validationRetry = "gluellm.validation_retry"
+    }
+
+    /// Members that mark in the message JSON what was left out; see ``ContentBound``.
+    public enum Members {
+        /// On a part, a tool definition or a value: how many bytes of its JSON text are missing.
+        public static let cutBytes = "gluellm.cut_bytes"
+        /// On a message: how many parts before its first part are missing.
+        public static let cutParts = "gluellm.cut_parts"
+        /// On a message: how many messages before it are missing.
+        public static let cutMessages = "gluellm.cut_messages"
+    }
+}
+
+/// The names of the spans, by the taxonomy of the architecture.
+public enum SpanNames {
+    public static func invokeAgent(_ agent: String?) -> String { joined(GenAI.Operations.invokeAgent, agent) }
+    public static func chat(_ model: String) -> String { joined(GenAI.Operations.chat, model) }
+    public static func embeddings(_ model: String) -> String { joined(GenAI.Operations.embeddings, model) }
+    public static func executeTool(_ tool: String) -> String { joined(GenAI.Operations.executeTool, tool) }
+    public static func invokeWorkflow(_ workflow: String?) -> String { joined(GenAI.Operations.invokeWorkflow, workflow) }
+    public static func workflowStep(_ step: String) -> String { "workflow_step \(step)" }
+    public static func hook(_ name: String) -> String { "hook \(name)" }
+    public static func guardrail(_ name: String) -> String { "guardrail \(name)" }
+
+    /// An HTTP attempt is named by its method alone: a path would have too many values.
+    public static func attempt(_ method: String) -> String { method }
+
+    private static func joined(_ operation: String, _ name: String?) -> String {
+        guard let name, !name.isEmpty else { return operation }
+        return "\(operation) \(name)"
+    }
+}
