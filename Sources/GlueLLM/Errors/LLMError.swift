@@ -36,7 +36,10 @@ public struct LLMError: Error, Sendable, Equatable {
     public var requestID: String?
     /// How long the provider asked to wait.
     public var retryAfter: Duration?
+    /// Whether the same request may well succeed when it is sent again.
+    public var isRetryable: Bool
 
+    /// - Parameter isRetryable: Nil for what is usual for the kind.
     public init(
         _ kind: Kind,
         _ message: String,
@@ -44,7 +47,8 @@ public struct LLMError: Error, Sendable, Equatable {
         model: String? = nil,
         status: Int? = nil,
         requestID: String? = nil,
-        retryAfter: Duration? = nil
+        retryAfter: Duration? = nil,
+        isRetryable: Bool? = nil
     ) {
         self.kind = kind
         self.message = message
@@ -53,6 +57,19 @@ public struct LLMError: Error, Sendable, Equatable {
         self.status = status
         self.requestID = requestID
         self.retryAfter = retryAfter
+        self.isRetryable = isRetryable ?? kind.isUsuallyRetryable
+    }
+}
+
+extension LLMError.Kind {
+    /// Whether an error of the kind tends to pass by itself.
+    public var isUsuallyRetryable: Bool {
+        switch self {
+        case .rateLimit, .connection, .timeout, .server: true
+        case .tokenLimit, .authentication, .invalidRequest, .contentFilter, .invalidResponse, .cancelled, .tooManyRounds,
+            .configuration, .other:
+            false
+        }
     }
 }
 

@@ -1,4 +1,16 @@
+public import Tracing
+
 /// A service that answers model requests: the one thing to write for a new provider.
+///
+/// ```swift
+/// struct Echo: ModelProvider {
+///     let name = "echo"
+///     let server: ServerAddress? = nil
+///     func respond(to request: ModelRequest) async throws(LLMError) -> ModelResponse {
+///         ModelResponse(choices: [.assistant(request.messages.last?.text ?? "")])
+///     }
+/// }
+/// ```
 public protocol ModelProvider: Sendable {
     /// The provider's name in the GenAI conventions, such as `openai` or `anthropic`.
     var name: String { get }
@@ -6,8 +18,32 @@ public protocol ModelProvider: Sendable {
     /// Where requests go; nil for a provider within the process.
     var server: ServerAddress? { get }
 
-    /// Answers one request, in one attempt or with the transport's own retries.
+    /// Answers one request, in one attempt: the engine repeats what is worth repeating.
     func respond(to request: ModelRequest) async throws(LLMError) -> ModelResponse
+
+    /// Answers one request and is told which attempt it is and where to trace it.
+    ///
+    /// Providers over HTTP implement this one, so that each attempt is a span.
+    func respond(to request: ModelRequest, attempt: Attempt) async throws(LLMError) -> ModelResponse
+}
+
+extension ModelProvider {
+    public func respond(to request: ModelRequest, attempt: Attempt) async throws(LLMError) -> ModelResponse {
+        try await respond(to: request)
+    }
+}
+
+/// One of the attempts that a model call takes.
+public struct Attempt: Sendable {
+    /// How often the request was sent before; zero for the first attempt.
+    public var resendCount: Int
+    /// Where the attempt's own span goes.
+    public var tracer: any Tracer
+
+    public init(resendCount: Int = 0, tracer: any Tracer) {
+        self.resendCount = resendCount
+        self.tracer = tracer
+    }
 }
 
 /// The host and port that `server.address` and `server.port` of a span name.

@@ -27,6 +27,12 @@ public struct ModelParameters: Sendable, Hashable {
     public var seed: Int?
     public var frequencyPenalty: Double?
     public var presencePenalty: Double?
+    /// How hard the model is to think, in the provider's own words, such as `low` or `high`.
+    public var reasoningEffort: String?
+    /// Whether the model may, must or must not ask for tools.
+    public var toolChoice: ToolChoice?
+    /// Whether the model may ask for several tools in one answer.
+    public var parallelToolCalls: Bool?
     /// Members that go into the request's body as they are: what one provider has and the others have not.
     public var extra: JSONObject
 
@@ -38,6 +44,9 @@ public struct ModelParameters: Sendable, Hashable {
         seed: Int? = nil,
         frequencyPenalty: Double? = nil,
         presencePenalty: Double? = nil,
+        reasoningEffort: String? = nil,
+        toolChoice: ToolChoice? = nil,
+        parallelToolCalls: Bool? = nil,
         extra: JSONObject = JSONObject()
     ) {
         self.temperature = temperature
@@ -47,6 +56,19 @@ public struct ModelParameters: Sendable, Hashable {
         self.seed = seed
         self.frequencyPenalty = frequencyPenalty
         self.presencePenalty = presencePenalty
+        self.reasoningEffort = reasoningEffort
+        self.toolChoice = toolChoice
+        self.parallelToolCalls = parallelToolCalls
         self.extra = extra
     }
+}
+
+/// Whether a model asks for tools.
+public enum ToolChoice: Sendable, Hashable {
+    case automatic
+    case none
+    /// At least one tool, whichever.
+    case required
+    /// The tool of this name.
+    case tool(String)
 }

@@ -28,7 +28,7 @@ public protocol Tool<Arguments, Output>: Sendable {
 }
 
 /// What a tool can return: a text or a JSON value.
-public protocol ToolOutput: Sendable {
+public protocol ToolOutput {
     var toolResponse: JSONValue { get throws }
 }
 

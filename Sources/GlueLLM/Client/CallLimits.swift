@@ -1,0 +1,41 @@
+/// What a call may take.
+public struct CallLimits: Sendable, Hashable {
+    /// What happens when the model still asks for tools in the last round that it may have.
+    public enum AfterLastRound: Sendable, Hashable {
+        /// The call fails with ``LLMError/Kind/tooManyRounds``.
+        case fail
+        /// The call ends with this text; its span has the error all the same.
+        case answer(String)
+
+        /// The text that the Python GlueLLM ends with.
+        public static let fixedAnswer = AfterLastRound.answer("Maximum tool execution iterations reached.")
+    }
+
+    /// How many model calls a completion may take, at least 1. The tools of the last one still run, so that no call
+    /// of the conversation is left without its answer.
+    public var rounds: Int
+    public var afterLastRound: AfterLastRound
+    /// How long one attempt of a model call may take, from connecting to the last byte.
+    public var attempt: Duration
+    /// How long one tool may run; nil for no limit.
+    public var tool: Duration?
+
+    public init(
+        rounds: Int = 10,
+        afterLastRound: AfterLastRound = .fail,
+        attempt: Duration = .seconds(300),
+        tool: Duration? = nil
+    ) {
+        self.rounds = rounds
+        self.afterLastRound = afterLastRound
+        self.attempt = attempt
+        self.tool = tool
+    }
+}
+
+/// Whether the tools of one answer run one after the other.
+public enum ToolOrder: Sendable, Hashable {
+    case sequential
+    /// At most so many at once. The answers keep the order in which the model asked.
+    case parallel(limit: Int)
+}

@@ -1,0 +1,59 @@
+public import GlueJSON
+public import GlueSemantics
+
+/// What came of a call.
+public struct Completion: Sendable, Hashable {
+    /// The model's last message.
+    public var message: Message
+    /// The tokens of all model calls together; nil where no call's were told.
+    public var usage: Usage?
+    /// What all model calls cost together, in US dollars; nil where a price or a count is not known, never zero for it.
+    public var cost: Double?
+    /// How many model calls it took.
+    public var rounds: Int
+    public var finishReason: FinishReason?
+    /// The model that gave the last answer, as it named itself.
+    public var model: String
+    /// The provider's name for the last answer.
+    public var responseID: String?
+    /// The tools that ran, in the order in which the model asked for them.
+    public var toolRuns: [ToolRun]
+
+    /// The text of the last message; empty where the model said nothing.
+    public var text: String { message.text }
+
+    public init(
+        message: Message,
+        usage: Usage? = nil,
+        cost: Double? = nil,
+        rounds: Int,
+        finishReason: FinishReason? = nil,
+        model: String,
+        responseID: String? = nil,
+        toolRuns: [ToolRun] = []
+    ) {
+        self.message = message
+        self.usage = usage
+        self.cost = cost
+        self.rounds = rounds
+        self.finishReason = finishReason
+        self.model = model
+        self.responseID = responseID
+        self.toolRuns = toolRuns
+    }
+}
+
+/// One run of a tool.
+public struct ToolRun: Sendable, Hashable {
+    public var call: ToolCall
+    /// What the model was answered.
+    public var response: JSONValue
+    /// Why the tool failed, as its span's `error.type`; nil where it did not.
+    public var errorType: String?
+
+    public init(call: ToolCall, response: JSONValue, errorType: String? = nil) {
+        self.call = call
+        self.response = response
+        self.errorType = errorType
+    }
+}

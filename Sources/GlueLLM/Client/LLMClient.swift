@@ -1,0 +1,73 @@
+public import Logging
+public import Tracing
+
+/// Calls a model, runs the tools that it asks for, and leaves a span of every step.
+///
+/// ```swift
+/// let client = try LLMClient(model: "openai:gpt-4o-mini", systemPrompt: "Be terse.", tools: [Weather()])
+/// let completion = try await client.complete("What is the weather in Paris?")
+/// print(completion.text)
+/// ```
+/// A client is a value: copies share nothing that changes, and one client serves any number of tasks at once.
+public struct LLMClient: Sendable {
+    public var provider: any ModelProvider
+    /// The model's name without the provider.
+    public var model: String
+    /// The agent's name in spans; nil for a client that plays no particular part.
+    public var name: String?
+    /// Sent first, exactly as it stands here.
+    public var systemPrompt: String?
+    public var tools: [any Tool]
+    public var parameters: ModelParameters
+    public var limits: CallLimits
+    public var retry: RetryPolicy
+    public var toolOrder: ToolOrder
+    /// What models cost.
+    public var prices: PriceTable
+    public var contentCapture: ContentCapture
+    /// Where spans go; nil for the tracer that the application bootstrapped.
+    public var tracer: (any Tracer)?
+    public var logger: Logger
+    /// What waits and time limits are measured with.
+    public var clock: any Clock<Duration>
+    /// What the waits before another attempt are drawn from.
+    public var randomness: Randomness
+
+    /// A client of a provider.
+    ///
+    /// - Parameter model: The model's name; the provider's name and a colon may stand before it.
+    public init(
+        model: String,
+        provider: any ModelProvider,
+        name: String? = nil,
+        systemPrompt: String? = nil,
+        tools: [any Tool] = [],
+        parameters: ModelParameters = ModelParameters(),
+        limits: CallLimits = CallLimits(),
+        retry: RetryPolicy = RetryPolicy(),
+        toolOrder: ToolOrder = .sequential,
+        prices: PriceTable = .shipped,
+        contentCapture: ContentCapture = .environment,
+        tracer: (any Tracer)? = nil,
+        logger: Logger = Logger(label: "gluellm"),
+        clock: any Clock<Duration> = ContinuousClock(),
+        randomness: Randomness = .system
+    ) {
+        let prefix = provider.name + ":"
+        self.model = model.hasPrefix(prefix) ? String(model.dropFirst(prefix.count)) : model
+        self.provider = provider
+        self.name = name
+        self.systemPrompt = systemPrompt
+        self.tools = tools
+        self.parameters = parameters
+        self.limits = limits
+        self.retry = retry
+        self.toolOrder = toolOrder
+        self.prices = prices
+        self.contentCapture = contentCapture
+        self.tracer = tracer
+        self.logger = logger
+        self.clock = clock
+        self.randomness = randomness
+    }
+}

@@ -1,0 +1,114 @@
+import GlueJSON
+import GlueSemantics
+import Tracing
+
+/// Runs the tools that a model asked for, each in its span.
+struct ToolRunner: Sendable {
+    let client: LLMClient
+    let conversationID: String?
+    let tools: ToolSet
+    let tracer: any Tracer
+    let content: ContentWriter
+
+    /// Runs the calls of one answer.
+    ///
+    /// - Returns: One run a call, in the order of the calls.
+    /// - Throws: ``LLMError/Kind/cancelled`` alone; what a tool throws is an answer to the model.
+    func run(_ calls: [ToolCall]) async throws(LLMError) -> [ToolRun] {
+        guard case .parallel(let limit) = client.toolOrder, calls.count > 1 else {
+            var runs: [ToolRun] = []
+            for call in calls { runs.append(try await run(call)) }
+            return runs
+        }
+        return try await parallel(calls, limit: max(limit, 1))
+    }
+
+    private func parallel(_ calls: [ToolCall], limit: Int) async throws(LLMError) -> [ToolRun] {
+        let results = await withTaskGroup(of: (Int, Result<ToolRun, LLMError>).self) { group in
+            var runs: [Int: Result<ToolRun, LLMError>] = [:]
+            for (index, call) in calls.enumerated() {
+                if index >= limit, let (place, run) = await group.next() { runs[place] = run }
+                group.addTask {
+                    do throws(LLMError) {
+                        return (index, .success(try await run(call)))
+                    } catch {
+                        return (index, .failure(error))
+                    }
+                }
+            }
+            for await (place, run) in group { runs[place] = run }
+            return runs
+        }
+        var runs: [ToolRun] = []
+        for index in calls.indices {
+            if let result = results[index] { runs.append(try result.get()) }
+        }
+        return runs
+    }
+
+    private func run(_ call: ToolCall) async throws(LLMError) -> ToolRun {
+        let tool = tools[call.name]
+        return try await Step.run(
+            SpanNames.executeTool(call.name),
+            ofKind: .internal,
+            tracer: tracer,
+            known: known(call, tool)
+        ) { span throws(LLMError) in
+            content.toolArguments(call.arguments, span)
+            let result = await result(of: call, tool)
+            if Task.isCancelled {
+                throw LLMError(.cancelled, "the call was cancelled", provider: client.provider.name, model: client.model)
+            }
+            let run =
+                switch result {
+                case .success(let response): ToolRun(call: call, response: response)
+                case .failure(let failure): ToolRun(call: call, response: .string(failure.response), errorType: failure.type)
+                }
+            // The failure's words may be content; they stay out of the span's status.
+            if let type = run.errorType { span.fail(type: type) }
+            content.toolResponse(run.response, failed: run.errorType != nil, span)
+            return run
+        }
+    }
+
+    private func known(_ call: ToolCall, _ tool: AnyTool?) -> SpanAttributes {
+        var known: SpanAttributes = [:]
+        known[GenAI.Attributes.operationName] = GenAI.Operations.executeTool
+        known[GenAI.Attributes.toolName] = call.name
+        known[GenAI.Attributes.toolType] = "function"
+        known[OpenInference.spanKind] = OpenInference.Kinds.tool
+        if let id = call.id { known[GenAI.Attributes.toolCallID] = id }
+        if let tool, !tool.description.isEmpty { known[GenAI.Attributes.toolDescription] = tool.description }
+        if let name = client.name { known[GenAI.Attributes.agentName] = name }
+        if let conversationID { known[GenAI.Attributes.conversationID] = conversationID }
+        return known
+    }
+
+    private func result(of call: ToolCall, _ tool: AnyTool?) async -> Result<JSONValue, ToolFailure> {
+        do {
+            guard let tool else { throw ToolFailure.unknownTool(call.name, known: tools.definitions.map(\.name)) }
+            let arguments = try Self.arguments(of: call)
+            guard let limit = client.limits.tool else { return .success(try await tool.call(arguments: arguments)) }
+            return .success(
+                try await withTimeLimit(limit, clock: client.clock) { try await tool.call(arguments: arguments) }
+            )
+        } catch {
+            return .failure(ToolFailure(error))
+        }
+    }
+
+    /// The arguments as a tool can decode them: a model that has none to give may leave them out.
+    private static func arguments(of call: ToolCall) throws -> JSONValue {
+        switch call.arguments {
+        case .null: return .object([:])
+        case .string(let text):
+            do {
+                let value = try JSONValue(parsing: text)
+                return value.isNull ? .object([:]) : value
+            } catch {
+                throw ToolFailure.invalidJSON(error)
+            }
+        case let value: return value
+        }
+    }
+}

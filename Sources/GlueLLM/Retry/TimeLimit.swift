@@ -1,0 +1,42 @@
+/// The operation took longer than it may.
+struct TimeLimitExceeded: Error {}
+
+/// Runs an operation and cancels it when the time is over.
+///
+/// - Throws: What the operation throws; ``TimeLimitExceeded`` where the time was over first.
+func withTimeLimit<Value: Sendable>(
+    _ limit: Duration,
+    clock: any Clock<Duration>,
+    _ operation: @escaping @Sendable () async throws -> Value
+) async throws -> Value {
+    try await withThrowingTaskGroup(of: Value?.self) { group in
+        group.addTask { try await operation() }
+        group.addTask {
+            try await clock.sleep(for: limit)
+            return nil
+        }
+        defer { group.cancelAll() }
+        while let outcome = try await group.next() {
+            guard let outcome else { throw TimeLimitExceeded() }
+            return outcome
+        }
+        throw CancellationError()
+    }
+}
+
+/// A clock that is read like a stopwatch, whatever its instants are.
+struct Stopwatch: Sendable {
+    let elapsed: @Sendable () -> Duration
+
+    init(_ clock: any Clock<Duration>) { elapsed = Self.start(clock) }
+
+    private static func start<C: Clock<Duration>>(_ clock: C) -> @Sendable () -> Duration {
+        let start = clock.now
+        return { start.duration(to: clock.now) }
+    }
+}
+
+extension Duration {
+    /// For attributes, which the conventions have in seconds.
+    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+}

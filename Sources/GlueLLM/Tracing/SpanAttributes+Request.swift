@@ -1,0 +1,57 @@
+import GlueJSON
+import GlueSemantics
+import Tracing
+
+extension SpanAttributes {
+    /// What a request says of how it wants to be answered.
+    mutating func set(_ parameters: ModelParameters) {
+        typealias Names = GenAI.Attributes
+        if let value = parameters.maxTokens { self[Names.requestMaxTokens] = value }
+        if let value = parameters.temperature { self[Names.requestTemperature] = value }
+        if let value = parameters.topP { self[Names.requestTopP] = value }
+        if let value = parameters.extra["top_k"]?.integer { self[Names.requestTopK] = value }
+        if let value = parameters.frequencyPenalty { self[Names.requestFrequencyPenalty] = value }
+        if let value = parameters.presencePenalty { self[Names.requestPresencePenalty] = value }
+        if !parameters.stopSequences.isEmpty { self[Names.requestStopSequences] = parameters.stopSequences }
+        if let value = parameters.seed { self[Names.requestSeed] = value }
+        if let value = parameters.extra["n"]?.integer, value != 1 { self[Names.requestChoiceCount] = value }
+        if let value = parameters.reasoningEffort { self[Names.requestReasoningLevel] = value }
+    }
+
+    mutating func set(_ server: ServerAddress?) {
+        guard let server else { return }
+        self[HTTP.Attributes.serverAddress] = server.host
+        self[HTTP.Attributes.serverPort] = server.port
+    }
+
+    /// What an answer says of itself.
+    mutating func set(_ response: ModelResponse) {
+        typealias Names = GenAI.Attributes
+        if let id = response.id { self[Names.responseID] = id }
+        if let model = response.model { self[Names.responseModel] = model }
+        self[Names.responseFinishReasons] = response.choices.map { ($0.finishReason ?? .error).rawValue }
+        guard let usage = response.usage else { return }
+        self[Names.usageInputTokens] = usage.inputTokens
+        self[Names.usageOutputTokens] = usage.outputTokens
+        if let count = usage.cachedInputTokens, count > 0 { self[Names.usageCacheReadInputTokens] = count }
+        if let count = usage.cacheWriteInputTokens, count > 0 {
+            self[Names.usageCacheWriteInputTokens] = count
+            self[Names.usageCacheCreationInputTokens] = count
+        }
+        if let count = usage.reasoningTokens, count > 0 { self[Names.usageReasoningOutputTokens] = count }
+    }
+
+    /// What a whole completion took, under names that no backend adds to those of its model calls.
+    mutating func set(_ totals: Totals) {
+        typealias Names = Glue.Attributes
+        self[Names.iterations] = totals.calls
+        self[Names.toolCalls] = totals.toolRuns.count
+        if let cost = totals.cost { self[Names.costUSD] = cost }
+        guard let usage = totals.usage else { return }
+        self[Names.usageInputTokens] = usage.inputTokens
+        self[Names.usageOutputTokens] = usage.outputTokens
+        if let count = usage.cachedInputTokens, count > 0 { self[Names.usageCachedInputTokens] = count }
+        if let count = usage.cacheWriteInputTokens, count > 0 { self[Names.usageCacheWriteInputTokens] = count }
+        if let count = usage.reasoningTokens, count > 0 { self[Names.usageReasoningTokens] = count }
+    }
+}

@@ -1,0 +1,50 @@
+import GlueSemantics
+import ServiceContextModule
+import Tracing
+
+/// A step of the engine as a span.
+enum Step {
+    /// Runs a step within its span; what it throws sets the span's status and `error.type`.
+    ///
+    /// - Parameter known: The attributes that are known before the step starts. A sampler sees them.
+    static func run<Value: Sendable>(
+        _ name: String,
+        ofKind kind: SpanKind,
+        tracer: any Tracer,
+        known: SpanAttributes,
+        _ body: (any Span) async throws(LLMError) -> Value
+    ) async throws(LLMError) -> Value {
+        var context = ServiceContext.current ?? .topLevel
+        var known = known
+        if let id = context.correlationID { known[Glue.Attributes.correlationID] = id }
+        context.startAttributes = known
+        let span = tracer.startSpan(name, context: context, ofKind: kind)
+        defer { span.end() }
+        if span.isRecording { span.updateAttributes { $0.merge(known) } }
+        var inner = span.context
+        inner.startAttributes = nil
+        let result = await ServiceContext.withValue(inner) { () async -> Result<Value, LLMError> in
+            do throws(LLMError) {
+                return .success(try await body(span))
+            } catch {
+                return .failure(error)
+            }
+        }
+        if case .failure(let error) = result { span.fail(error) }
+        return try result.get()
+    }
+}
+
+extension Span {
+    /// Marks the span as failed, unless the step did so itself.
+    func fail(_ error: LLMError) {
+        guard attributes.get(ErrorNames.type) == nil else { return }
+        fail(type: error.kind.rawValue, message: error.message)
+    }
+
+    /// - Parameter message: Free of secrets and of content; nil where the type says all.
+    func fail(type: String, message: String? = nil) {
+        attributes[ErrorNames.type] = type
+        setStatus(message.map { SpanStatus(code: .error, message: $0) } ?? SpanStatus(code: .error))
+    }
+}
