@@ -13,7 +13,7 @@ extension LLMError {
     /// Codes and types of OpenAI, Anthropic, Google and those that speak like them.
     private static func kind(code: Words) -> Kind? {
         if code.contains("context length exceeded", "string above max length", "request too large") { return .tokenLimit }
-        if code.contains("rate limit", "insufficient quota", "resource exhausted", "too many requests", "tokens") { return .rateLimit }
+        if code.contains("rate limit", "insufficient quota", "resource exhausted", "too many requests") { return .rateLimit }
         if code.contains("invalid api key", "authentication", "permission denied", "permission", "unauthenticated") {
             return .authentication
         }

@@ -1,6 +1,6 @@
 /// Why a call of the engine failed.
 ///
-/// Keys and message content are never part of it.
+/// Keys are never part of it. What the provider itself said stands apart, as it may quote the conversation.
 public struct LLMError: Error, Sendable, Equatable {
     public enum Kind: String, Sendable, Equatable, CaseIterable {
         /// The conversation does not fit the model.
@@ -38,6 +38,8 @@ public struct LLMError: Error, Sendable, Equatable {
     public var retryAfter: Duration?
     /// Whether the same request may well succeed when it is sent again.
     public var isRetryable: Bool
+    /// The beginning of the provider's own words, without secrets. Never written into spans or logs.
+    public var excerpt: String?
 
     /// - Parameter isRetryable: Nil for what is usual for the kind.
     public init(
@@ -48,7 +50,8 @@ public struct LLMError: Error, Sendable, Equatable {
         status: Int? = nil,
         requestID: String? = nil,
         retryAfter: Duration? = nil,
-        isRetryable: Bool? = nil
+        isRetryable: Bool? = nil,
+        excerpt: String? = nil
     ) {
         self.kind = kind
         self.message = message
@@ -58,6 +61,7 @@ public struct LLMError: Error, Sendable, Equatable {
         self.requestID = requestID
         self.retryAfter = retryAfter
         self.isRetryable = isRetryable ?? kind.isUsuallyRetryable
+        self.excerpt = excerpt
     }
 }
 
@@ -80,6 +84,7 @@ extension LLMError: CustomStringConvertible {
         if let model { details.append(model) }
         if let status { details.append("status \(status)") }
         if let requestID { details.append("request \(requestID)") }
-        return details.isEmpty ? message : "\(message) (\(details.joined(separator: ", ")))"
+        let all = details.isEmpty ? message : "\(message) (\(details.joined(separator: ", ")))"
+        return excerpt.map { "\(all): \($0)" } ?? all
     }
 }

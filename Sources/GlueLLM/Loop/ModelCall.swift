@@ -27,6 +27,7 @@ struct ModelCall: Sendable {
         return try await Step.run(SpanNames.chat(request.model), ofKind: .client, tracer: tracer, known: known) { span throws(LLMError) in
             span.updateAttributes { attributes in
                 attributes.set(request.parameters)
+                attributes.set(details: client.provider.details(of: request))
                 if let conversationID { attributes[GenAI.Attributes.conversationID] = conversationID }
             }
             content.input(request.messages, span)
@@ -83,7 +84,8 @@ struct ModelCall: Sendable {
 
     private func once(_ request: ModelRequest, _ attempt: Attempt) async throws(LLMError) -> ModelResponse {
         do {
-            return try await withTimeLimit(client.limits.attempt, clock: client.clock) { [provider = client.provider] in
+            return try await withTimeLimit(client.limits.attempt, clock: client.clock, expire: attempt.expire) {
+                [provider = client.provider] in
                 try await provider.respond(to: request, attempt: attempt)
             }
         } catch {

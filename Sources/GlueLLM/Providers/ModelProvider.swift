@@ -1,3 +1,4 @@
+import Synchronization
 public import Tracing
 
 /// A service that answers model requests: the one thing to write for a new provider.
@@ -18,6 +19,9 @@ public protocol ModelProvider: Sendable {
     /// Where requests go; nil for a provider within the process.
     var server: ServerAddress? { get }
 
+    /// What the span of a model call tells of a request beyond the GenAI conventions, by attribute; empty unless implemented.
+    func details(of request: ModelRequest) -> [String: String]
+
     /// Answers one request, in one attempt: the engine repeats what is worth repeating.
     func respond(to request: ModelRequest) async throws(LLMError) -> ModelResponse
 
@@ -28,6 +32,8 @@ public protocol ModelProvider: Sendable {
 }
 
 extension ModelProvider {
+    public func details(of request: ModelRequest) -> [String: String] { [:] }
+
     public func respond(to request: ModelRequest, attempt: Attempt) async throws(LLMError) -> ModelResponse {
         try await respond(to: request)
     }
@@ -39,10 +45,20 @@ public struct Attempt: Sendable {
     public var resendCount: Int
     /// Where the attempt's own span goes.
     public var tracer: any Tracer
+    private let expiry = Expiry()
 
     public init(resendCount: Int = 0, tracer: any Tracer) {
         self.resendCount = resendCount
         self.tracer = tracer
+    }
+
+    /// Whether the attempt was cancelled because it took longer than it may, and not by the caller.
+    public var hasTimedOut: Bool { expiry.isOver.load(ordering: .acquiring) }
+
+    func expire() { expiry.isOver.store(true, ordering: .releasing) }
+
+    private final class Expiry: Sendable {
+        let isOver = Atomic(false)
     }
 }
 

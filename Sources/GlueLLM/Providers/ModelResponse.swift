@@ -10,11 +10,14 @@ public struct ModelResponse: Sendable, Hashable {
     public var choices: [Message]
     /// Nil where the provider did not say.
     public var usage: Usage?
+    /// What the call's span tells of the answer beyond the GenAI conventions, by attribute.
+    public var details: [String: String]
 
-    public init(id: String? = nil, model: String? = nil, choices: [Message], usage: Usage? = nil) {
+    public init(id: String? = nil, model: String? = nil, choices: [Message], usage: Usage? = nil, details: [String: String] = [:]) {
         self.id = id
         self.model = model
         self.choices = choices
         self.usage = usage
+        self.details = details
     }
 }

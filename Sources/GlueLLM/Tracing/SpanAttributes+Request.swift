@@ -24,12 +24,18 @@ extension SpanAttributes {
         self[HTTP.Attributes.serverPort] = server.port
     }
 
+    /// In a steady order: dictionaries have none, and the same spans then compress better.
+    mutating func set(details: [String: String]) {
+        for (key, value) in details.sorted(by: { $0.key < $1.key }) { self[key] = value }
+    }
+
     /// What an answer says of itself.
     mutating func set(_ response: ModelResponse) {
         typealias Names = GenAI.Attributes
         if let id = response.id { self[Names.responseID] = id }
         if let model = response.model { self[Names.responseModel] = model }
         self[Names.responseFinishReasons] = response.choices.map { ($0.finishReason ?? .error).rawValue }
+        set(details: response.details)
         guard let usage = response.usage else { return }
         self[Names.usageInputTokens] = usage.inputTokens
         self[Names.usageOutputTokens] = usage.outputTokens

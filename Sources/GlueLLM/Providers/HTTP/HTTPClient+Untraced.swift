@@ -1,0 +1,21 @@
+import AsyncHTTPClient
+import NIOCore
+
+extension HTTPClient {
+    /// The client that providers share unless they are given one.
+    ///
+    /// Not ``HTTPClient/shared``: that one makes a span of its own for each request, beside the one that the engine makes
+    /// for each attempt, follows redirects, which would take a conversation to wherever a server points, and gives up on
+    /// a model that thinks for 90 s. It lives as long as the process, like ``HTTPClient/shared`` does.
+    static let untraced: HTTPClient = {
+        var configuration = Configuration.singletonConfiguration
+        configuration.tracing.tracer = nil
+        configuration.redirectConfiguration = .disallow
+        configuration.timeout = Configuration.Timeout(connect: .seconds(30))
+        // The engine's own policy repeats attempts, and says so in the trace.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        // Nothing asks for compressed answers.
+        configuration.decompression = .disabled
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
+}

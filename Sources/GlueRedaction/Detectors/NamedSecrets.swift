@@ -1,0 +1,103 @@
+extension Detector {
+    /// Values that their names call secret, such as `password: …`, `"api_key": "…"` and `client_secret=…`.
+    public static let namedSecrets = Detector(name: "secret") { text in
+        var ranges: [Range<Int>] = []
+        var position = 0
+        while position < text.count {
+            guard text.bytes[position].isLetter else {
+                position += 1
+                continue
+            }
+            let end = text.end(of: { $0.isWord || $0 == UInt8(ascii: "-") }, from: position)
+            guard NamedSecrets.isSecret(name: text.bytes[position..<end]), let value = NamedSecrets.value(in: text, after: end) else {
+                position = end
+                continue
+            }
+            ranges.append(value)
+            position = value.upperBound
+        }
+        return ranges
+    }
+}
+
+/// Which names call their values secret, and where such a value stands.
+enum NamedSecrets {
+    /// Without `-` and `_`. A bare `token` is none of them: in our texts that is mostly a piece of a word.
+    private static let endings = [
+        "apikey", "accesskey", "secretkey", "privatekey", "accesstoken", "authtoken", "refreshtoken", "sessiontoken", "securitytoken",
+        "apitoken", "bearertoken", "secret", "password", "passwd", "passphrase",
+    ].map { Array($0.utf8) }
+
+    /// Names that call a value secret only in the query of a URL.
+    private static let queryNames: Set<[UInt8]> = Set(
+        [
+            "key", "token", "idtoken", "sig", "signature", "auth", "code", "credential", "pwd", "xamzsignature", "xamzcredential",
+            "xgoogsignature", "xgoogcredential",
+        ]
+        .map { Array($0.utf8) }
+    )
+
+    static func isSecret(name: some Collection<UInt8>) -> Bool {
+        let name = normal(name)
+        return endings.contains { name.count >= $0.count && name.suffix($0.count).elementsEqual($0) }
+    }
+
+    static func isSecret(queryName: Substring) -> Bool {
+        isSecret(name: queryName.utf8) || queryNames.contains(normal(queryName.utf8))
+    }
+
+    private static func normal(_ name: some Collection<UInt8>) -> [UInt8] {
+        // The longest ending with its separators is far shorter: a name of a megabyte is not copied.
+        name.suffix(64).filter(\.isAlphanumeric).map(\.lowercased)
+    }
+
+    /// The value that belongs to a name which ends at `end`; nil where none follows.
+    static func value(in text: ScannedText, after end: Int) -> Range<Int>? {
+        let isSpace: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") }
+        var position = text.end(of: isSpace, from: quote(in: text, at: end)?.end ?? end)
+        guard position < text.count, [UInt8(ascii: ":"), UInt8(ascii: "=")].contains(text.bytes[position]) else { return nil }
+        position = text.end(of: isSpace, from: position + 1)
+        let quote = quote(in: text, at: position)
+        let start = quote?.end ?? position
+        let valueEnd = quote.map { self.end(in: text, from: start, quotedBy: $0) } ?? text.end(of: isUnquoted, from: start)
+        let value = text.bytes[start..<valueEnd]
+        return value.count >= 4 && !placeholders.contains(value.map(\.lowercased)) ? start..<valueEnd : nil
+    }
+
+    private static let placeholders = Set(["null", "none", "true", "false", "string", "undefined"].map { Array($0.utf8) })
+
+    private struct Quote {
+        var byte: UInt8
+        /// Whether a backslash stands before it, as in JSON within JSON.
+        var isEscaped: Bool
+        var end: Int
+    }
+
+    private static func quote(in text: ScannedText, at start: Int) -> Quote? {
+        let position = text.end(of: { $0 == UInt8(ascii: "\\") }, from: start)
+        guard position < text.count, [UInt8(ascii: "\""), UInt8(ascii: "'")].contains(text.bytes[position]) else { return nil }
+        return Quote(byte: text.bytes[position], isEscaped: position > start, end: position + 1)
+    }
+
+    private static func end(in text: ScannedText, from start: Int, quotedBy quote: Quote) -> Int {
+        var position = start
+        while position < text.count, text.bytes[position] != quote.byte, text.bytes[position] != UInt8(ascii: "\n") {
+            if text.bytes[position] == UInt8(ascii: "\\") {
+                if quote.isEscaped { break }
+                position += 1
+            }
+            position += 1
+        }
+        return min(position, text.count)
+    }
+
+    private static func isUnquoted(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0...0x20, UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "\\"), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "&"),
+            UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"),
+            UInt8(ascii: "<"), UInt8(ascii: ">"):
+            false
+        default: true
+        }
+    }
+}

@@ -1,0 +1,78 @@
+/// Takes out of a text what must not leave: an ordered list of rules.
+///
+/// ```swift
+/// let redactor = Redactor(rules: [
+///     Rule(.emailAddresses, .hash(salt: "2026")),
+///     Rule(.cardNumbers, .label("card")),
+/// ])
+/// redactor.redact("Write to jane@example.com")  // Write to [email:1f0c9a37d2be]
+/// ```
+/// All rules look at the original text. Where the findings of several overlap, the whole of what they cover is replaced
+/// once, by the action of the first of those rules: nothing that any rule found is left over at an edge.
+///
+/// Redacting takes time that grows with the text's length and the number of rules, whatever the text holds.
+public struct Redactor: Sendable {
+    public var rules: [Rule]
+
+    public init(rules: [Rule] = []) { self.rules = rules }
+
+    /// Leaves every text as it is.
+    public static let none = Redactor()
+
+    /// Takes out API keys, tokens, passwords and private keys.
+    public static let secrets = Redactor(
+        rules: [.privateKeys, .apiKeys, .webTokens, .authorization, .namedSecrets].map { Rule($0, .label()) }
+    )
+
+    /// Takes out what ``secrets`` does, and e-mail addresses, card numbers and bank account numbers.
+    public static let secretsAndPersonalData =
+        secrets
+        + Redactor(
+            rules: [.emailAddresses, .cardNumbers, .accountNumbers].map { Rule($0, .label()) }
+        )
+
+    /// The rules of both, those of the left first.
+    public static func + (left: Redactor, right: Redactor) -> Redactor { Redactor(rules: left.rules + right.rules) }
+
+    /// Whether there is nothing that this redactor could find.
+    public var isEmpty: Bool { rules.isEmpty }
+
+    /// The text without what the rules find.
+    public func redact(_ text: String) -> String {
+        guard !rules.isEmpty, !text.isEmpty else { return text }
+        let scanned = ScannedText(text)
+        let findings = findings(in: scanned)
+        guard !findings.isEmpty else { return text }
+        var output: [UInt8] = []
+        output.reserveCapacity(scanned.bytes.count)
+        var position = 0
+        for finding in findings {
+            output += scanned.bytes[position..<finding.range.lowerBound]
+            let rule = rules[finding.rule]
+            output += rule.action.replacement(for: scanned.bytes[finding.range], found: rule.detector.name).utf8
+            position = finding.range.upperBound
+        }
+        output += scanned.bytes[position...]
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    private struct Finding {
+        var range: Range<Int>
+        var rule: Int
+    }
+
+    /// What all rules find, in the order of the text and without overlaps.
+    private func findings(in text: ScannedText) -> [Finding] {
+        let found = rules.indices.flatMap { rule in
+            rules[rule].detector.ranges(in: text).map { Finding(range: $0, rule: rule) }
+        }
+        return found.sorted { $0.range.lowerBound < $1.range.lowerBound }.reduce(into: []) { merged, next in
+            guard !next.range.isEmpty else { return }
+            guard let last = merged.last, next.range.lowerBound < last.range.upperBound else { return merged.append(next) }
+            merged[merged.count - 1] = Finding(
+                range: last.range.lowerBound..<max(last.range.upperBound, next.range.upperBound),
+                rule: min(last.rule, next.rule)
+            )
+        }
+    }
+}

@@ -1,0 +1,29 @@
+/// What is looked for and what becomes of it.
+public struct Rule: Sendable {
+    public var detector: Detector
+    public var action: Action
+
+    public init(_ detector: Detector, _ action: Action) {
+        self.detector = detector
+        self.action = action
+    }
+}
+
+/// What becomes of what a detector found.
+public enum Action: Sendable, Hashable {
+    /// `[name]` stands in its place; nil for the detector's own name.
+    case label(String? = nil)
+    /// `[name:digits]` stands in its place: equal findings get equal digits, so that they can still be told apart and
+    /// counted. Without the salt nobody can find out by trial what they were.
+    case hash(salt: String)
+    /// Nothing stands in its place.
+    case drop
+
+    func replacement(for found: ArraySlice<UInt8>, found name: String) -> String {
+        switch self {
+        case .label(let label): "[\(label ?? name)]"
+        case .hash(let salt): "[\(name):\(SHA256.authenticationCode(of: found, key: salt.utf8).hex.prefix(12))]"
+        case .drop: ""
+        }
+    }
+}
