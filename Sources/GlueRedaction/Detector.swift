@@ -3,6 +3,8 @@ public struct Detector: Sendable {
     /// What it finds, in one word: the label that stands in the place of a finding.
     public var name: String
     private let find: @Sendable (ScannedText) -> [Range<Int>]
+    /// Whether a value is to be found because of the name that it goes by.
+    let findsValue: @Sendable (_ name: String) -> Bool
 
     /// A detector of your own, such as for customer numbers.
     ///
@@ -23,9 +25,14 @@ public struct Detector: Sendable {
     }
 
     /// - Parameter find: The places as offsets in bytes, ascending.
-    init(name: String, find: @escaping @Sendable (ScannedText) -> [Range<Int>]) {
+    init(
+        name: String,
+        findsValue: @escaping @Sendable (_ name: String) -> Bool = { _ in false },
+        find: @escaping @Sendable (ScannedText) -> [Range<Int>]
+    ) {
         self.name = name
         self.find = find
+        self.findsValue = findsValue
     }
 
     func ranges(in text: ScannedText) -> [Range<Int>] { find(text) }

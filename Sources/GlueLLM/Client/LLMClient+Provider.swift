@@ -1,4 +1,5 @@
 public import Foundation
+public import GlueRedaction
 public import Logging
 public import Tracing
 
@@ -31,6 +32,7 @@ extension LLMClient {
         toolOrder: ToolOrder = .sequential,
         prices: PriceTable = .shipped,
         contentCapture: ContentCapture = .environment,
+        redactor: Redactor = .secrets,
         tracer: (any Tracer)? = nil,
         logger: Logger = Logger(label: "gluellm"),
         clock: any Clock<Duration> = ContinuousClock(),
@@ -49,6 +51,7 @@ extension LLMClient {
             toolOrder: toolOrder,
             prices: prices,
             contentCapture: contentCapture,
+            redactor: redactor,
             tracer: tracer,
             logger: logger,
             clock: clock,

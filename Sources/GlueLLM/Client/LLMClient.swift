@@ -1,3 +1,4 @@
+public import GlueRedaction
 public import Logging
 public import Tracing
 
@@ -25,6 +26,8 @@ public struct LLMClient: Sendable {
     /// What models cost.
     public var prices: PriceTable
     public var contentCapture: ContentCapture
+    /// What is taken out of message content before it is cut and written anywhere.
+    public var redactor: Redactor
     /// Where spans go; nil for the tracer that the application bootstrapped.
     public var tracer: (any Tracer)?
     public var logger: Logger
@@ -48,6 +51,7 @@ public struct LLMClient: Sendable {
         toolOrder: ToolOrder = .sequential,
         prices: PriceTable = .shipped,
         contentCapture: ContentCapture = .environment,
+        redactor: Redactor = .secrets,
         tracer: (any Tracer)? = nil,
         logger: Logger = Logger(label: "gluellm"),
         clock: any Clock<Duration> = ContinuousClock(),
@@ -65,6 +69,7 @@ public struct LLMClient: Sendable {
         self.toolOrder = toolOrder
         self.prices = prices
         self.contentCapture = contentCapture
+        self.redactor = redactor
         self.tracer = tracer
         self.logger = logger
         self.clock = clock

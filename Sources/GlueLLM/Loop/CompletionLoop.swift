@@ -12,7 +12,7 @@ struct CompletionLoop: Sendable {
         self.client = client
         self.conversation = conversation
         tracer = client.tracer ?? InstrumentationSystem.tracer
-        content = ContentWriter(capture: client.contentCapture)
+        content = ContentWriter(capture: client.contentCapture, redactor: client.redactor)
     }
 
     /// - Returns: What came of it, and all messages of the exchange, for the conversation.
@@ -48,7 +48,7 @@ struct CompletionLoop: Sendable {
                 tools: tools.definitions,
                 parameters: client.parameters
             )
-            let answer = try await call.run(request)
+            let answer = try await ask(request, call, round: totals.calls)
             totals.add(answer)
             exchange.append(answer.message.asInput)
             guard !answer.message.toolCalls.isEmpty, !tools.isEmpty else {
@@ -59,6 +59,17 @@ struct CompletionLoop: Sendable {
             totals.toolRuns += runs
             exchange += runs.map { .tool(id: $0.call.id, response: $0.response) }
             if totals.calls >= client.limits.rounds { return (try outOfRounds(answer, totals, span), exchange) }
+        }
+    }
+
+    private func ask(_ request: ModelRequest, _ call: ModelCall, round: Int) async throws(LLMError) -> ModelAnswer {
+        do {
+            return try await call.run(request)
+        } catch {
+            guard error.kind != .cancelled else { throw error }
+            var error = error
+            error.message = "iteration \(round)/\(client.limits.rounds): \(error.message)"
+            throw error
         }
     }
 

@@ -49,7 +49,7 @@ struct ToolRunner: Sendable {
     private func run(_ call: ToolCall) async throws(LLMError) -> ToolRun {
         let tool = tools[call.name]
         return try await Step.run(
-            SpanNames.executeTool(call.name),
+            SpanNames.executeTool(name(of: call, tool)),
             ofKind: .internal,
             tracer: tracer,
             known: known(call, tool)
@@ -71,10 +71,22 @@ struct ToolRunner: Sendable {
         }
     }
 
+    /// The name by which spans have the tool. One that a model made up is shown only where it could be a tool's: it may
+    /// be as long as a message, and as telling.
+    private func name(of call: ToolCall, _ tool: AnyTool?) -> String {
+        guard tool == nil else { return call.name }
+        let isPlausible =
+            (1...64).contains(call.name.utf8.count)
+            && call.name.allSatisfy { character in
+                character.isASCII && (character.isLetter || character.isNumber || "_-.".contains(character))
+            }
+        return isPlausible ? call.name : ErrorNames.other
+    }
+
     private func known(_ call: ToolCall, _ tool: AnyTool?) -> SpanAttributes {
         var known: SpanAttributes = [:]
         known[GenAI.Attributes.operationName] = GenAI.Operations.executeTool
-        known[GenAI.Attributes.toolName] = call.name
+        known[GenAI.Attributes.toolName] = name(of: call, tool)
         known[GenAI.Attributes.toolType] = "function"
         known[OpenInference.spanKind] = OpenInference.Kinds.tool
         if let id = call.id { known[GenAI.Attributes.toolCallID] = id }

@@ -1,52 +1,75 @@
 import GlueJSON
+import GlueRedaction
 import GlueSemantics
 import Tracing
 
-/// Writes message content into spans, as far as that is asked for.
+/// Writes message content into spans, as far as that is asked for: redacted first, then cut.
 struct ContentWriter: Sendable {
     let capture: ContentCapture
-
-    private func write(_ span: any Span, _ key: String, _ value: @autoclosure () -> String) {
-        guard capture.onSpans, span.isRecording else { return }
-        span.attributes[key] = value()
-    }
+    let redactor: Redactor
 
     func input(_ messages: [Message], _ span: any Span) {
-        write(span, GenAI.Attributes.inputMessages, capture.bound.cut(messages: messages.inputJSON).text())
+        write(span) { [(GenAI.Attributes.inputMessages, text(messages: messages.inputJSON))] }
     }
 
     func output(_ choices: [Message], _ span: any Span) {
-        write(span, GenAI.Attributes.outputMessages, capture.bound.cut(messages: choices.outputJSON).text())
+        write(span) { [(GenAI.Attributes.outputMessages, text(messages: choices.outputJSON))] }
     }
 
     func tools(_ tools: [ToolDefinition], _ span: any Span) {
         guard !tools.isEmpty else { return }
-        write(span, GenAI.Attributes.toolDefinitions, capture.bound.cut(definitions: tools.json).text())
+        write(span) { [(GenAI.Attributes.toolDefinitions, capture.bound.cut(definitions: redactor.redact(tools.json)).text())] }
     }
 
     /// What went into an agent, in the form in which the viewers draw a conversation.
     func agentInput(_ messages: [Message], _ span: any Span) {
-        write(span, OpenInference.inputValue, capture.bound.cut(messages: messages.inputJSON).text())
-        write(span, OpenInference.inputMimeType, OpenInference.MimeTypes.json)
+        write(span) {
+            [
+                (OpenInference.inputValue, text(messages: messages.inputJSON)),
+                (OpenInference.inputMimeType, OpenInference.MimeTypes.json),
+            ]
+        }
     }
 
     func agentOutput(_ message: Message, _ span: any Span) {
-        write(span, OpenInference.outputValue, capture.bound.cut(messages: [message].outputJSON).text())
-        write(span, OpenInference.outputMimeType, OpenInference.MimeTypes.json)
+        write(span) {
+            [
+                (OpenInference.outputValue, text(messages: [message].outputJSON)),
+                (OpenInference.outputMimeType, OpenInference.MimeTypes.json),
+            ]
+        }
     }
 
     func toolArguments(_ arguments: JSONValue, _ span: any Span) {
-        let text = capture.onSpans ? capture.bound.cut(value: arguments).text() : ""
-        write(span, GenAI.Attributes.toolCallArguments, text)
-        write(span, OpenInference.inputValue, text)
-        write(span, OpenInference.inputMimeType, OpenInference.MimeTypes.json)
+        write(span) {
+            let text = capture.bound.cut(value: redactor.redact(arguments)).text()
+            return [
+                (GenAI.Attributes.toolCallArguments, text),
+                (OpenInference.inputValue, text),
+                (OpenInference.inputMimeType, OpenInference.MimeTypes.json),
+            ]
+        }
     }
 
     /// - Parameter failed: Whether the answer tells of a failure; `gen_ai.tool.call.result` is for results alone.
     func toolResponse(_ response: JSONValue, failed: Bool, _ span: any Span) {
-        let cut = capture.onSpans ? capture.bound.cut(value: response) : .null
-        if !failed { write(span, GenAI.Attributes.toolCallResult, cut.text()) }
-        write(span, OpenInference.outputValue, cut.string ?? cut.text())
-        write(span, OpenInference.outputMimeType, cut.string == nil ? OpenInference.MimeTypes.json : OpenInference.MimeTypes.text)
+        write(span) {
+            let cut = capture.bound.cut(value: redactor.redact(response))
+            let value = (OpenInference.outputValue, cut.string ?? cut.text())
+            let type = cut.string == nil ? OpenInference.MimeTypes.json : OpenInference.MimeTypes.text
+            let result = failed ? [] : [(GenAI.Attributes.toolCallResult, cut.text())]
+            return result + [value, (OpenInference.outputMimeType, type)]
+        }
+    }
+
+    private func text(messages: JSONValue) -> String { capture.bound.cut(messages: redactor.redact(messages)).text() }
+
+    /// - Parameter content: Computed only where somebody records it.
+    private func write(_ span: any Span, _ content: () -> [(key: String, value: String)]) {
+        guard capture.onSpans, span.isRecording else { return }
+        let content = content()
+        span.updateAttributes { attributes in
+            for (key, value) in content { attributes[key] = value }
+        }
     }
 }

@@ -16,6 +16,11 @@ extension SpanAttributes {
         if let value = parameters.seed { self[Names.requestSeed] = value }
         if let value = parameters.extra["n"]?.integer, value != 1 { self[Names.requestChoiceCount] = value }
         if let value = parameters.reasoningEffort { self[Names.requestReasoningLevel] = value }
+        switch parameters.extra["response_format"]?["type"]?.string {
+        case "json_object", "json_schema": self[Names.outputType] = "json"
+        case "text": self[Names.outputType] = "text"
+        default: break
+        }
     }
 
     mutating func set(_ server: ServerAddress?) {
