@@ -99,7 +99,10 @@ let package = Package(
         ),
         .tests(
             of: "GlueLLM",
-            ["GlueJSON", "GlueOTLP", "GlueSemantics", "GlueTelemetry", .asyncHTTPClient, .hummingbird, .inMemoryTracing, .tracing]
+            [
+                "GlueJSON", "GlueOTLP", "GlueRedaction", "GlueSemantics", "GlueTelemetry",
+                .asyncHTTPClient, .hummingbird, .inMemoryTracing, .logging, .nioCore, .serviceContext, .tracing,
+            ]
         ),
         .tests(
             of: "GlueReplay",
