@@ -1,0 +1,49 @@
+import GlueOTLP
+import GlueSemantics
+
+/// Reads the completions of our own engine.
+enum SessionReader {
+    static func sessions(in trace: TraceIndex, _ exchanges: [Exchange]) -> [RecordedSession] {
+        trace.nodes.indices.filter { isRoot($0, in: trace) }.map { session($0, in: trace, exchanges) }
+    }
+
+    static func isCompletion(_ node: TraceNode) -> Bool { node.isEngine && node.operation == GenAI.Operations.invokeAgent }
+
+    /// Whether a completion stands for itself: one within another, such as an agent used as a tool, is that one's matter.
+    static func isRoot(_ index: Int, in trace: TraceIndex) -> Bool {
+        isCompletion(trace.nodes[index]) && !trace.ancestors(of: index).contains { isCompletion(trace.nodes[$0]) }
+    }
+
+    private static func session(_ index: Int, in trace: TraceIndex, _ exchanges: [Exchange]) -> RecordedSession {
+        let node = trace.nodes[index]
+        let own = ownSteps(of: index, in: trace)
+        let ids = Set(own.map { trace.nodes[$0].span.spanID })
+        let answer = node[OpenInference.outputValue]?.structured
+        return RecordedSession(
+            traceID: node.span.traceID,
+            spanID: node.span.spanID,
+            agent: node[GenAINames.agentName]?.string,
+            model: node[GenAINames.requestModel]?.string ?? "",
+            conversationID: node[GenAINames.conversationID]?.string,
+            correlationID: node[Glue.Attributes.correlationID]?.string,
+            prompt: MessageReading.messages(node[OpenInference.inputValue]?.structured, isExact: true),
+            answer: MessageReading.messages(answer, isExact: true)?.first,
+            rounds: node[Glue.Attributes.iterations]?.count ?? 0,
+            error: AttemptReading.failure(of: node),
+            exchanges: exchanges.filter { $0.traceID == node.span.traceID && ids.contains($0.spanID) },
+            toolRuns: own.compactMap { ToolReader.run(trace.nodes[$0]) }
+        )
+    }
+
+    /// The steps of a completion itself: what runs within a tool or within another agent is not its own.
+    private static func ownSteps(of index: Int, in trace: TraceIndex) -> [Int] {
+        var steps: [Int] = []
+        var open = trace.nodes[index].children
+        while let next = open.first {
+            open.removeFirst()
+            steps.append(next)
+            if !trace.nodes[next].isAgentOrTool { open += trace.nodes[next].children }
+        }
+        return steps.sorted()
+    }
+}

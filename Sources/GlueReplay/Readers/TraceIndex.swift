@@ -1,0 +1,76 @@
+import GlueOTLP
+
+/// A span with what is needed to understand it.
+struct TraceNode: Sendable {
+    var span: OTLP.Span
+    var scope: String
+    /// The log records that name this span, in the order in which they came.
+    var logs: [OTLP.LogRecord] = []
+    /// The index of the parent; nil on a root and where the parent is not in the trace.
+    var parent: Int?
+    /// The indices of the children, in the order in which they began.
+    var children: [Int] = []
+
+    subscript(key: String) -> OTLP.AnyValue? { span.attributes[key] }
+}
+
+/// The spans of a trace as trees, in the order in which they began.
+struct TraceIndex: Sendable {
+    private(set) var nodes: [TraceNode]
+    /// Log records that belong to no span of the trace.
+    let strayLogs: [OTLP.LogRecord]
+
+    private struct Key: Hashable {
+        var trace: OTLP.TraceID
+        var span: OTLP.SpanID
+    }
+
+    init(_ traces: OTLP.Traces, _ logs: OTLP.Logs = .init()) {
+        var nodes: [TraceNode] = []
+        for resource in traces.resourceSpans {
+            for scope in resource.scopeSpans {
+                nodes += scope.spans.map { TraceNode(span: $0, scope: scope.scope?.name ?? "") }
+            }
+        }
+        // Stable, so that spans that began at one moment keep the order in which they came.
+        nodes = nodes.enumerated()
+            .sorted { ($0.element.span.startTimeUnixNano, $0.offset) < ($1.element.span.startTimeUnixNano, $1.offset) }
+            .map(\.element)
+
+        let places = Dictionary(
+            nodes.enumerated().map { (Key(trace: $1.span.traceID, span: $1.span.spanID), $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        for index in nodes.indices {
+            let span = nodes[index].span
+            guard span.parentSpanID.isValid, let parent = places[Key(trace: span.traceID, span: span.parentSpanID)], parent != index
+            else { continue }
+            nodes[index].parent = parent
+            nodes[parent].children.append(index)
+        }
+        var stray: [OTLP.LogRecord] = []
+        for record in logs.records {
+            if let index = places[Key(trace: record.traceID, span: record.spanID)] {
+                nodes[index].logs.append(record)
+            } else {
+                stray.append(record)
+            }
+        }
+        self.nodes = nodes
+        strayLogs = stray
+    }
+
+    func children(of index: Int) -> [TraceNode] { nodes[index].children.map { nodes[$0] } }
+
+    /// The spans around a span, innermost first. A cycle of parents, which only a damaged trace has, ends the walk.
+    func ancestors(of index: Int) -> [Int] {
+        var found: [Int] = []
+        var seen: Set<Int> = [index]
+        var next = nodes[index].parent
+        while let index = next, seen.insert(index).inserted {
+            found.append(index)
+            next = nodes[index].parent
+        }
+        return found
+    }
+}

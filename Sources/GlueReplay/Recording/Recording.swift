@@ -1,0 +1,55 @@
+public import GlueOTLP
+
+/// What a trace holds of the work with models: its exchanges, its tool runs, and the completions of our own engine.
+///
+/// ```swift
+/// let recording = try Recording(traces: traces, logs: logs)
+/// for exchange in recording.exchanges { print(exchange.json) }
+/// ```
+public struct Recording: Sendable, Hashable {
+    /// In the order in which they began.
+    public var exchanges: [Exchange]
+    /// In the order in which they began.
+    public var toolRuns: [RecordedToolRun]
+    /// The completions of our own engine, in the order in which they began; empty for a trace of another tool.
+    public var sessions: [RecordedSession]
+    /// What the recording was read from.
+    public var traces: OTLP.Traces
+
+    public init(exchanges: [Exchange], toolRuns: [RecordedToolRun] = [], sessions: [RecordedSession] = [], traces: OTLP.Traces = .init()) {
+        self.exchanges = exchanges
+        self.toolRuns = toolRuns
+        self.sessions = sessions
+        self.traces = traces
+    }
+
+    /// Reads a recording from spans and, for tools that write content there, log records.
+    ///
+    /// - Throws: ``RecordingError``, where there is nothing to read.
+    public init(traces: OTLP.Traces, logs: OTLP.Logs = .init()) throws(RecordingError) {
+        let index = TraceIndex(traces, logs)
+        guard !index.nodes.isEmpty else { throw .noSpans }
+        let exchanges = ExchangeReading.exchanges(in: index)
+        guard !exchanges.isEmpty else { throw .noExchanges(spans: index.nodes.count) }
+        self.init(
+            exchanges: exchanges,
+            toolRuns: ToolReader.runs(in: index),
+            sessions: SessionReader.sessions(in: index, exchanges),
+            traces: traces
+        )
+    }
+}
+
+/// Why there is no recording in what was read.
+public enum RecordingError: Error, Equatable, CustomStringConvertible {
+    case noSpans
+    case noExchanges(spans: Int)
+
+    public var description: String {
+        switch self {
+        case .noSpans: "there are no spans in it; give the traces too where these are logs alone"
+        case .noExchanges(let spans):
+            "none of its \(spans) spans is a model call; they are told by gen_ai.operation.name, openinference.span.kind or mlflow.spanType"
+        }
+    }
+}
