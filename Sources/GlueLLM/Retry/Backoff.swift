@@ -30,7 +30,8 @@ public struct Backoff: Sendable, Hashable {
         using generator: inout some RandomNumberGenerator
     ) -> Duration {
         if let retryAfter { return max(min(retryAfter, maximum), .zero) }
-        return ceiling(afterAttempt: attempt) * Double.random(in: 0...1, using: &generator)
+        // Not `Double.random`, which rejects some numbers and so never returns from a generator that repeats one of them.
+        return ceiling(afterAttempt: attempt) * (Double(generator.next() >> 11) / Double(UInt64.max >> 11))
     }
 
     /// The longest that the wait after an attempt can be.
