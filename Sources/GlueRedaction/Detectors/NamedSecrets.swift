@@ -64,7 +64,7 @@ enum NamedSecrets {
         return value.count >= 4 && !placeholders.contains(value.map(\.lowercased)) ? start..<valueEnd : nil
     }
 
-    private static let placeholders = Set(["null", "none", "true", "false", "string", "undefined"].map { Array($0.utf8) })
+    private static let placeholders = Set(["null", "none", "true", "false", "string", "undefined", "redacted"].map { Array($0.utf8) })
 
     private struct Quote {
         var byte: UInt8

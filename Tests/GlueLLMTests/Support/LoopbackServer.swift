@@ -1,0 +1,98 @@
+import GlueJSON
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import Synchronization
+
+/// A real HTTP server on loopback that keeps what it was asked and answers what the test says.
+final class LoopbackServer: Sendable {
+    struct Received: Sendable {
+        var path: String
+        var headers: HTTPFields
+        var body: JSONValue
+
+        subscript(header: String) -> String? { HTTPField.Name(header).flatMap { headers[$0] } }
+    }
+
+    enum Reply: Sendable {
+        case json(JSONValue, status: Int = 200, headers: [String: String] = [:])
+        case bytes([UInt8], status: Int = 200)
+        /// A head and then nothing until the client goes away, which it then tells.
+        case stall(closed: @Sendable () -> Void)
+        /// So many bytes, sent as long as somebody reads them.
+        case endless
+    }
+
+    private let state = Mutex<[Received]>([])
+    private let reply: @Sendable (Int) -> Reply
+
+    private init(_ reply: @escaping @Sendable (Int) -> Reply) { self.reply = reply }
+
+    var received: [Received] { state.withLock { $0 } }
+
+    /// Serves until the body is done.
+    ///
+    /// - Parameter reply: The answer to the request of an index.
+    static func running<Result: Sendable>(
+        _ reply: @escaping @Sendable (Int) -> Reply,
+        _ body: @Sendable (LoopbackServer, _ baseURL: String) async throws -> Result
+    ) async throws -> Result {
+        let server = LoopbackServer(reply)
+        let (ports, signal) = AsyncStream.makeStream(of: Int.self)
+        var logger = Logger(label: "loopback")
+        logger.logLevel = .critical
+        let application = Application(
+            responder: CallbackResponder { (request: Request, _: BasicRequestContext) in try await server.respond(to: request) },
+            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+            onServerRunning: { channel in signal.yield(channel.localAddress?.port ?? 0) },
+            logger: logger
+        )
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await application.run() }
+            defer { group.cancelAll() }
+            for await port in ports { return try await body(server, "http://127.0.0.1:\(port)/v1") }
+            throw CancellationError()
+        }
+    }
+
+    private func respond(to request: Request) async throws -> Response {
+        let bytes = try await request.body.collect(upTo: 16 << 20)
+        let body = (try? JSONValue(parsing: Array(bytes.readableBytesView))) ?? .null
+        let index = state.withLock { received in
+            received.append(Received(path: request.uri.string, headers: request.headers, body: body))
+            return received.count - 1
+        }
+        switch reply(index) {
+        case .json(let value, let status, let headers):
+            var fields: HTTPFields = [.contentType: "application/json"]
+            for (name, value) in headers { if let name = HTTPField.Name(name) { fields[name] = value } }
+            return Response(status: .init(code: status), headers: fields, body: .init(byteBuffer: ByteBuffer(bytes: value.bytes())))
+        case .bytes(let bytes, let status):
+            return Response(status: .init(code: status), body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+        case .stall(let closed):
+            return Response(
+                status: .ok,
+                body: .init { writer in
+                    // The write that fails is how a server sees that the client has gone.
+                    do {
+                        while true {
+                            try await writer.write(ByteBuffer(string: " "))
+                            try await Task.sleep(for: .milliseconds(10))
+                        }
+                    } catch {
+                        closed()
+                        throw error
+                    }
+                }
+            )
+        case .endless:
+            return Response(
+                status: .ok,
+                body: .init { writer in
+                    while true { try await writer.write(ByteBuffer(repeating: 0x20, count: 1 << 16)) }
+                }
+            )
+        }
+    }
+}
