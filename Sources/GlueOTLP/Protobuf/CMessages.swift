@@ -1,0 +1,21 @@
+internal import COTLP
+
+// The generated C names, once in the words of the schema.
+typealias CAnyValue = Opentelemetry__Proto__Common__V1__AnyValue
+typealias CArrayValue = Opentelemetry__Proto__Common__V1__ArrayValue
+typealias CKeyValueList = Opentelemetry__Proto__Common__V1__KeyValueList
+typealias CKeyValue = Opentelemetry__Proto__Common__V1__KeyValue
+typealias CScope = Opentelemetry__Proto__Common__V1__InstrumentationScope
+typealias CEntityRef = Opentelemetry__Proto__Common__V1__EntityRef
+typealias CResource = Opentelemetry__Proto__Resource__V1__Resource
+typealias CSpan = Opentelemetry__Proto__Trace__V1__Span
+typealias CSpanEvent = Opentelemetry__Proto__Trace__V1__Span__Event
+typealias CSpanLink = Opentelemetry__Proto__Trace__V1__Span__Link
+typealias CStatus = Opentelemetry__Proto__Trace__V1__Status
+typealias CScopeSpans = Opentelemetry__Proto__Trace__V1__ScopeSpans
+typealias CResourceSpans = Opentelemetry__Proto__Trace__V1__ResourceSpans
+typealias CTraces = Opentelemetry__Proto__Collector__Trace__V1__ExportTraceServiceRequest
+typealias CLogRecord = Opentelemetry__Proto__Logs__V1__LogRecord
+typealias CScopeLogs = Opentelemetry__Proto__Logs__V1__ScopeLogs
+typealias CResourceLogs = Opentelemetry__Proto__Logs__V1__ResourceLogs
+typealias CLogs = Opentelemetry__Proto__Collector__Logs__V1__ExportLogsServiceRequest

@@ -1,3 +1,0 @@
-internal import COTLP
-internal import CProtobufC
-internal import CZlib
