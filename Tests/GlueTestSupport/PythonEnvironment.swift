@@ -1,6 +1,5 @@
-public import Testing
-
 import Foundation
+public import Testing
 
 /// A virtual environment that `scripts/test` made from `scripts/requirements/`.
 public enum PythonEnvironment: String, Sendable, CaseIterable {
