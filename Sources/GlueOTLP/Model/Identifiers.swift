@@ -29,7 +29,8 @@ extension OTLP {
 extension OTLP.TraceID: CustomStringConvertible, Comparable {
     /// Reads 32 hexadecimal digits.
     public init?(hex: some StringProtocol) {
-        guard hex.utf8.count == 32, let high = UInt64(fixedHex: hex.utf8.prefix(16)), let low = UInt64(fixedHex: hex.utf8.dropFirst(16)) else { return nil }
+        guard hex.utf8.count == 32, let high = UInt64(fixedHex: hex.utf8.prefix(16)), let low = UInt64(fixedHex: hex.utf8.dropFirst(16))
+        else { return nil }
         self.init(high: high, low: low)
     }
 
