@@ -68,27 +68,31 @@ enum NamedSecrets {
 
     private struct Quote {
         var byte: UInt8
-        /// Whether a backslash stands before it, as in JSON within JSON.
-        var isEscaped: Bool
+        /// How many backslashes stand before it: none in JSON, one or more in JSON within JSON.
+        var escapes: Int
         var end: Int
     }
 
     private static func quote(in text: ScannedText, at start: Int) -> Quote? {
         let position = text.end(of: { $0 == UInt8(ascii: "\\") }, from: start)
         guard position < text.count, [UInt8(ascii: "\""), UInt8(ascii: "'")].contains(text.bytes[position]) else { return nil }
-        return Quote(byte: text.bytes[position], isEscaped: position > start, end: position + 1)
+        return Quote(byte: text.bytes[position], escapes: position - start, end: position + 1)
     }
 
+    /// The place before the quote that closes a value: it has as many backslashes as the one that opened it.
     private static func end(in text: ScannedText, from start: Int, quotedBy quote: Quote) -> Int {
-        var position = start
-        while position < text.count, text.bytes[position] != quote.byte, text.bytes[position] != UInt8(ascii: "\n") {
-            if text.bytes[position] == UInt8(ascii: "\\") {
-                if quote.isEscaped { break }
-                position += 1
+        var escapes = 0
+        for position in start..<max(start, text.count) {
+            switch text.bytes[position] {
+            case UInt8(ascii: "\n"): return position
+            case UInt8(ascii: "\\"): escapes += 1
+            // A value in plain JSON may end with a backslash, which is then a pair of them.
+            case quote.byte where escapes == quote.escapes || quote.escapes == 0 && escapes.isMultiple(of: 2):
+                return position - quote.escapes
+            default: escapes = 0
             }
-            position += 1
         }
-        return min(position, text.count)
+        return text.count
     }
 
     private static func isUnquoted(_ byte: UInt8) -> Bool {

@@ -1,0 +1,96 @@
+import Testing
+
+@testable import GlueRedaction
+
+@Suite("Secrets")
+struct SecretDetectorTests {
+    @Test(
+        "Keys of the common providers are found",
+        arguments: [
+            "sk-abcdefghijkl0123", "sk-proj-abc_DEF-123", "sk-ant-api03-abcdef", "sk-or-v1-0123456789",
+            "AIzaSyA0123456789abcdefghijklmnopqrstuv",
+            "gsk_0123456789abcdef", "xai-0123456789abcdef", "AKIAIOSFODNN7EXAMPLE", "ASIAIOSFODNN7EXAMPLE", "hf_0123456789abcdefgh",
+            "ghp_0123456789abcdefgh", "xoxb-0123456789-abc", "pplx-0123456789abcdef", "sk-abcd********wxyz", "ya29.a0AfH6SMBabcdef",
+        ]
+    )
+    func keys(key: String) {
+        for (before, after) in [
+            ("", ""), ("key ", "."), ("(", ")"), ("\"", "\""), ("=", "&"), ("キーは", "です"), (#"\n"#, #"\n"#), (#"\u0022"#, #"\""#),
+        ] {
+            #expect(Redactor.secrets.redact(before + key + after) == before + "[api_key]" + after, "\(before)…\(after)")
+        }
+    }
+
+    @Test(
+        "Words that look a little like a key are left",
+        arguments: [
+            "task-0123456789abcdef", "disk-0123456789abcdef", "sk-learn", "the AIza prefix", "AKIA is a prefix", "AKIAIOSFODNN7EXAMPLEX",
+            "xAKIAIOSFODNN7EXAMPLE", "risk-based-approach-2026", "",
+        ]
+    )
+    func noKeys(text: String) {
+        #expect(Redactor.secrets.redact(text) == text)
+    }
+
+    @Test(
+        "Credentials after their scheme are found, the scheme stays",
+        arguments: [
+            ("Authorization: Bearer abc123", "Authorization: Bearer [token]"), ("bearer   abc123.def-456", "bearer   [token]"),
+            ("Bearer abc\\/def123==", "Bearer [token]"), (#"{\"h\":\"Bearer abc123def\"}"#, #"{\"h\":\"Bearer [token]\"}"#),
+            ("Basic dXNlcjpwYXNzd29yZA==", "Basic [token]"), ("Basic understanding of it", "Basic understanding of it"),
+            ("a bearer of news", "a bearer of news"), ("the Bearer scheme", "the Bearer scheme"), ("Bearer", "Bearer"),
+            ("Basic ", "Basic "),
+            ("jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln end", "jwt [token] end"), ("eyJhbGciOiJIUzI1NiJ9", "eyJhbGciOiJIUzI1NiJ9"),
+        ]
+    )
+    func credentials(text: String, redacted: String) {
+        #expect(Redactor.secrets.redact(text) == redacted)
+    }
+
+    @Test(
+        "Values that their names call secret are found, the names stay",
+        arguments: [
+            ("password: hunter2!", "password: [secret]"), ("PASSWORD=hunter2&x=1", "PASSWORD=[secret]&x=1"),
+            (#"{"api_key": "abc def", "n": 1}"#, #"{"api_key": "[secret]", "n": 1}"#),
+            (#"{\"client-secret\":\"ab\\\"cd\"}"#, #"{\"client-secret\":\"[secret]\"}"#),
+            (#"{"password":"abcd\\","n":"abcd"}"#, #"{"password":"[secret]","n":"abcd"}"#),
+            ("x-api-key: abcd", "x-api-key: [secret]"),
+            ("aws_secret_access_key = wJalrXUtnFEMI/K7MDENG", "aws_secret_access_key = [secret]"),
+            (#"{"password": {"type": "string"}}"#, #"{"password": {"type": "string"}}"#), ("password: null", "password: null"),
+            ("max_tokens: 1000", "max_tokens: 1000"), ("\"token\": \"hello\"", "\"token\": \"hello\""), ("a password", "a password"),
+            ("password:", "password:"),
+            ("secret='it\\'s mine' done", "secret='[secret]' done"), ("password=\"never closed", "password=\"[secret]"),
+        ]
+    )
+    func named(text: String, redacted: String) {
+        #expect(Redactor.secrets.redact(text) == redacted)
+    }
+
+    @Test(
+        "Private keys are found whole, also where their end is cut off",
+        arguments: [
+            ("a -----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY----- b", "a [private_key] b"),
+            ("a -----BEGIN PRIVATE KEY-----\nMIIE", "a [private_key]"),
+            (
+                "-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----",
+                "-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----"
+            ),
+            ("-----BEGIN ", "-----BEGIN "),
+        ]
+    )
+    func privateKeys(text: String, redacted: String) {
+        #expect(Redactor.secrets.redact(text) == redacted)
+    }
+
+    @Test(
+        "One known secret is found wherever it stands, whatever it repeats",
+        arguments: [
+            ("house-key", "the house-key, the house-house-key!", "the [api_key], the house-[api_key]!"),
+            ("aab", "aaabaab", "a[api_key][api_key]"),
+            ("aaa", "aaaa", "[api_key]a"), ("é", "café", "caf[api_key]"), ("", "text", "text"), ("longer than", "it", "it"),
+        ]
+    )
+    func known(secret: String, text: String, redacted: String) {
+        #expect(Redactor(rules: [Rule(.secret(secret), .label())]).redact(text) == redacted)
+    }
+}
