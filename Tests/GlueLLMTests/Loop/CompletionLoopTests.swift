@@ -66,7 +66,9 @@ struct CompletionLoopTests {
         #expect(spans.filter(\.isFailed).count == 3)
         // The words of a failure may be content.
         #expect(spans.allSatisfy { $0.status?.message == nil })
-        #expect(tracer.span("invoke_agent")?.isFailed == false)
+        let agent = try #require(tracer.span("invoke_agent"))
+        #expect(!agent.isFailed)
+        #expect(spans.allSatisfy { $0.parentSpanID == agent.spanID })
     }
 
     @Test("C03: tools of one answer run at the same time, and the answers keep the order of the calls")

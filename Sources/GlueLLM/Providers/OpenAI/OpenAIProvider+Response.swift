@@ -121,8 +121,8 @@ extension Usage {
 }
 
 extension JSONValue {
-    /// A number of things; nil for what cannot be one.
-    fileprivate var count: Int? { integer.flatMap { $0 >= 0 ? Int(exactly: $0) : nil } }
+    /// A number of tokens; nil for what cannot be one. A trillion of them still add up without overflow.
+    fileprivate var count: Int? { integer.flatMap { (0...1_000_000_000_000).contains($0) ? Int($0) : nil } }
 
     /// The output where only input and total are told, as for embeddings.
     fileprivate func totalWithout(_ input: Int) -> Int? { self["total_tokens"]?.count.map { max($0 - input, 0) } }

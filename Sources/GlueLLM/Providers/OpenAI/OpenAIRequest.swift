@@ -6,8 +6,12 @@ struct OpenAIRequest {
     let json: JSONValue
 
     /// - Parameter outputLimit: The member that bounds the answer's tokens.
-    /// - Throws: ``LLMError/Kind/invalidRequest`` where a message has a part that the API has no form for.
+    /// - Throws: ``LLMError/Kind/invalidRequest`` where a message has a part that the API has no form for, or extra members
+    ///   ask for an answer in pieces.
     init(_ request: ModelRequest, outputLimit: String) throws(LLMError) {
+        if request.parameters.extra["stream"]?.bool == true {
+            throw LLMError(.invalidRequest, "a whole answer is asked for here; remove stream from the extra parameters")
+        }
         var messages: [JSONValue] = []
         for message in request.messages { messages += try OpenAIMessages(message).json }
         var body: JSONObject = ["model": .string(request.model), "messages": .array(messages)]

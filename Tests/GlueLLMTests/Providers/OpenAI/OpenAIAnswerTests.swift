@@ -1,5 +1,6 @@
 import GlueJSON
 import GlueSemantics
+import NIOHTTP1
 import Testing
 
 @testable import GlueLLM
@@ -79,6 +80,38 @@ struct OpenAIAnswerTests {
         #expect(choice(json).parts.isEmpty)
     }
 
+    @Test("No bytes that a server could send crash the reading", arguments: 0..<20 as Range<UInt64>)
+    func mutations(seed: UInt64) throws {
+        let provider = try OpenAIProvider()
+        var generator = SplitMix(state: seed)
+        let calls: JSONValue = [["id": "c1", "function": ["name": "f", "arguments": #"{"a":[1,2.5e3,"\u00e9"]}"#]]]
+        let whole: JSONValue = [
+            "id": "1", "model": "m",
+            "choices": [["message": ["role": "assistant", "content": [["type": "text", "text": "hi"]], "tool_calls": calls]]],
+            "usage": ["prompt_tokens": 1, "completion_tokens": 9_223_372_036_854_775_807], "error": ["message": "m", "code": 429],
+        ]
+        let original = whole.bytes()
+        for _ in 0..<200 {
+            var bytes = original
+            for _ in 0..<Int.random(in: 1...6, using: &generator) {
+                let place = Int.random(in: bytes.indices, using: &generator)
+                switch Int.random(in: 0..<3, using: &generator) {
+                case 0: bytes[place] = UInt8.random(in: .min ... .max, using: &generator)
+                case 1: bytes.removeSubrange(place...)
+                default: bytes.insert(contentsOf: original.prefix(place), at: place)
+                }
+                if bytes.isEmpty { bytes = [0] }
+            }
+            let answer = HTTPExchange.Answer(status: .ok, headers: [:], body: bytes)
+            do throws(LLMError) {
+                _ = try provider.response(answer)
+            } catch {
+                #expect([.invalidResponse, .rateLimit, .other].contains(error.kind) || error.status != nil)
+            }
+            #expect(provider.failure(HTTPExchange.Answer(status: .badGateway, headers: [:], body: bytes)).status == 502)
+        }
+    }
+
     static let usages: [(String, Usage?)] = [
         (#"{"prompt_tokens": 10, "completion_tokens": 2, "total_tokens": 12}"#, Usage(inputTokens: 10, outputTokens: 2)),
         (
@@ -98,6 +131,7 @@ struct OpenAIAnswerTests {
         ("null", nil),
         (#"{"prompt_tokens": -1, "completion_tokens": 2}"#, nil),
         (#"{"prompt_tokens": "10", "completion_tokens": 2}"#, nil),
+        (#"{"prompt_tokens": 10, "completion_tokens": 9223372036854775807}"#, nil),
     ]
 
     @Test("Usage with its details", arguments: usages)

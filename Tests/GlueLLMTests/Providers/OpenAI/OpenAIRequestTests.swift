@@ -67,6 +67,13 @@ struct OpenAIRequestTests {
         #expect(error?.message.contains("video") == true)
     }
 
+    @Test("An answer in pieces cannot be asked for by an extra member")
+    func stream() {
+        let error = #expect(throws: LLMError.self) { try body([], tools: [], ModelParameters(extra: ["stream": true])) }
+        #expect(error?.kind == .invalidRequest)
+        #expect(throws: Never.self) { try body([], tools: [], ModelParameters(extra: ["stream": false])) }
+    }
+
     @Test("Tool calls go with their arguments as text, answers as messages of their own, reasoning not at all")
     func tools() throws {
         let calls: [MessagePart] = [
