@@ -31,6 +31,7 @@ let package = Package(
 
         // Floor 1.
         .target(name: "COTLP", dependencies: ["CProtobufC"]),
+        .target(name: "CCRC32C"),
         .target(name: "GlueJSON", swiftSettings: .house),
         .target(name: "GlueSemantics", dependencies: ["GlueJSON", .serviceContext, .tracing], swiftSettings: .house),
         .target(name: "GlueRedaction", swiftSettings: .house),
@@ -39,7 +40,7 @@ let package = Package(
         .target(name: "GlueOTLP", dependencies: ["COTLP", "CZlib", "CProtobufC", "GlueJSON"], swiftSettings: .house),
 
         // Floor 3.
-        .target(name: "GlueJournal", dependencies: ["GlueOTLP"], swiftSettings: .house),
+        .target(name: "GlueJournal", dependencies: ["CCRC32C", "GlueOTLP"], swiftSettings: .house),
 
         // Floor 4.
         .target(
@@ -92,10 +93,13 @@ let package = Package(
         .tests(of: "GlueSemantics", ["GlueJSON", "GlueOTLP"]),
         .tests(of: "GlueRedaction"),
         .tests(of: "GlueOTLP", ["COTLP", "CProtobufC", "GlueJSON"]),
-        .tests(of: "GlueJournal", ["GlueOTLP"]),
+        .tests(of: "GlueJournal", ["CCRC32C", "GlueOTLP"]),
         .tests(
             of: "GlueTelemetry",
-            ["GlueJournal", "GlueJSON", "GlueOTLP", "GlueRedaction", "GlueSemantics", .asyncHTTPClient, .hummingbird, .lifecycle, .tracing]
+            [
+                "GlueJournal", "GlueJSON", "GlueOTLP", "GlueRedaction", "GlueSemantics",
+                .asyncHTTPClient, .hummingbird, .lifecycle, .logging, .nioCore, .nioPosix, .tracing,
+            ]
         ),
         .tests(
             of: "GlueLLM",

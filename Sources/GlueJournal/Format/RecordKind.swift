@@ -1,0 +1,16 @@
+/// What a record of a segment holds.
+package enum RecordKind: UInt8, Sendable {
+    /// A packed InstrumentationScope, named by the number in its header; it stands before the first record that refers to it.
+    case scope = 1
+    /// A packed Span, with its tails.
+    case span = 2
+}
+
+/// What is known of a record without decoding it.
+package struct RecordFlags: OptionSet, Sendable, Hashable {
+    package var rawValue: UInt8
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// The span's status is Error.
+    package static let failed = RecordFlags(rawValue: 1)
+}

@@ -1,0 +1,171 @@
+import GlueJournal
+import Logging
+import Synchronization
+
+/// Brings the queue's spans to one destination, at its pace.
+final class ExportLane: Sendable {
+    /// How far a lane got.
+    enum Progress: Sendable, Equatable {
+        case done
+        /// The destination is to be left alone for a while.
+        case unavailable(retryAfter: Duration?)
+        /// The task was cancelled, or the lane is at its end.
+        case stopped
+    }
+
+    let destination: any SpanDestination
+    private let index: Int
+    private let journal: Journal
+    private let settings: BatchSettings
+    private let clock: any Clock<Duration>
+    private let reporter: ExportReporter
+    private let turn = Turn()
+    private let halt = Event()
+    /// What the destination could not take yet. Only who has the turn touches it.
+    private let held = Mutex<JournalBatch?>(nil)
+    private let wakeUp = Mutex(WakeUp())
+
+    private struct WakeUp {
+        /// Whether also a batch that is not full is to be exported.
+        var isDue = false
+        var signal: AsyncStream<Void>.Continuation?
+    }
+
+    init(
+        _ destination: any SpanDestination,
+        index: Int,
+        journal: Journal,
+        settings: BatchSettings,
+        clock: any Clock<Duration>,
+        logger: Logger
+    ) {
+        self.destination = destination
+        self.index = index
+        self.journal = journal
+        self.settings = settings
+        self.clock = clock
+        reporter = ExportReporter(destination: destination.name, logger: logger)
+    }
+
+    /// Exports what is there: full batches, or all.
+    func wake(all: Bool) {
+        wakeUp.withLock { wakeUp in
+            wakeUp.isDue = wakeUp.isDue || all
+            wakeUp.signal?.yield()
+        }
+    }
+
+    /// Exports full batches as they come and the rest after a delay, until the task is cancelled.
+    func run() async {
+        let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        wakeUp.withLock { $0.signal = signal }
+        // What was there before.
+        signal.yield()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { [settings, clock] in
+                while (try? await clock.sleep(for: settings.delay)) != nil { self.wake(all: true) }
+            }
+            for await _ in signals {
+                let isDue = wakeUp.withLock { wakeUp in
+                    defer { wakeUp.isDue = false }
+                    return wakeUp.isDue
+                }
+                let progress = isDue ? await export(to: journal.end) : await exportFullBatches()
+                guard case .unavailable(let retryAfter) = progress else { continue }
+                wakeUp.withLock { $0.isDue = true }
+                try? await clock.sleep(for: max(retryAfter ?? .zero, settings.delay))
+                signal.yield()
+            }
+            group.cancelAll()
+        }
+        wakeUp.withLock { $0.signal = nil }
+    }
+
+    /// Exports all that ended before a record of the journal, waiting for the destination as long as the task runs.
+    ///
+    /// - Returns: Whether the destination has settled all of it.
+    func flush(to target: Int) async -> Bool {
+        while true {
+            switch await export(to: target) {
+            case .done: return true
+            case .stopped: return false
+            case .unavailable(let retryAfter):
+                guard (try? await clock.sleep(for: retryAfter ?? min(settings.delay, .seconds(1)))) != nil else { return false }
+            }
+        }
+    }
+
+    /// Stops what is under way, gives up what is left and closes the destination.
+    func end() async {
+        halt.happen()
+        // Not cancelled: whoever ends a lane is shielded, and the export under way returns, being cancelled itself.
+        guard await turn.begin() else { return }
+        held.withLock { $0 = nil }
+        journal.abandon(lane: index, .unsent)
+        turn.end()
+        await destination.close()
+    }
+}
+
+// MARK: - Exporting
+
+extension ExportLane {
+    private func export(to target: Int) async -> Progress {
+        await inTurn { journal.lowWaterMark(lane: index) < target }
+    }
+
+    private func exportFullBatches() async -> Progress {
+        await inTurn { held.withLock { $0 != nil } || journal.unread(lane: index) >= settings.spans }
+    }
+
+    private func inTurn(while isWanted: () -> Bool) async -> Progress {
+        guard await turn.begin() else { return .stopped }
+        defer { turn.end() }
+        while isWanted() {
+            guard !halt.hasHappened, !Task.isCancelled else { return .stopped }
+            guard let batch = next() else {
+                // A span is just being written.
+                await Task.yield()
+                continue
+            }
+            if let retryAfter = await send(batch) { return .unavailable(retryAfter: retryAfter.asked) }
+        }
+        return .done
+    }
+
+    private func next() -> JournalBatch? {
+        held.withLock { held in
+            defer { held = nil }
+            return held
+        } ?? journal.read(lane: index, records: settings.spans, bytes: settings.bytes)
+    }
+
+    private struct RetryAfter {
+        var asked: Duration?
+    }
+
+    /// Nil where the batch is settled.
+    private func send(_ batch: JournalBatch) async -> RetryAfter? {
+        let destination = destination
+        let outcome = await withDeadline(settings.timeout, or: halt, clock: clock) {
+            await destination.export(SpanBatch(batch, withContent: destination.wantsContent))
+        }
+        reporter.report(outcome, spans: batch.count)
+        switch outcome {
+        case .delivered(let rejected, _):
+            let rejected = min(max(rejected, 0), batch.count)
+            journal.settle(batch, acknowledged: batch.count - rejected, dropped: rejected > 0 ? [.rejected: rejected] : [:])
+        case .refused:
+            journal.settle(batch, acknowledged: 0, dropped: [.refused: batch.count])
+        case .tooLarge:
+            journal.settle(batch, acknowledged: 0, dropped: [.tooLarge: batch.count])
+        case .unavailable(_, let retryAfter):
+            held.withLock { $0 = batch }
+            return RetryAfter(asked: retryAfter)
+        case nil:
+            held.withLock { $0 = batch }
+            return RetryAfter(asked: nil)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,60 @@
+public import GlueOTLP
+public import GlueRedaction
+public import Logging
+
+/// How a ``Telemetry`` works. Every part may be set in code; `init(environment:)` takes them from `OTEL_*` variables.
+public struct TelemetrySettings: Sendable {
+    /// What the spans are from.
+    public var resource: OTLP.Resource
+    public var sampler: any Sampler
+    public var limits: SpanLimits
+    public var propagators: [any Propagator]
+    public var batch: BatchSettings
+    public var queue: QueueSettings
+    public var destinations: [any SpanDestination]
+    /// How long a shutdown may take to export what is left.
+    public var shutdownTimeout: Duration
+    /// Whether the tracer does nothing but propagate.
+    public var isDisabled: Bool
+    /// Applied to what errors say of themselves before it becomes an attribute.
+    public var redactor: Redactor
+    public var ids: any IDGenerator
+    public var spanClock: SpanClock
+    /// Measures delays and deadlines.
+    public var clock: any Clock<Duration>
+    /// Where the telemetry says what is wrong with it. Not the application's log: what is logged there should not come
+    /// back as telemetry.
+    public var logger: Logger
+
+    public init(
+        resource: OTLP.Resource = .detected(),
+        sampler: any Sampler = ParentBasedSampler(),
+        limits: SpanLimits = SpanLimits(),
+        propagators: [any Propagator] = [TraceContextPropagator(), BaggagePropagator()],
+        batch: BatchSettings = BatchSettings(),
+        queue: QueueSettings = QueueSettings(),
+        destinations: [any SpanDestination] = [],
+        shutdownTimeout: Duration = .seconds(10),
+        isDisabled: Bool = false,
+        redactor: Redactor = .secrets,
+        ids: any IDGenerator = RandomIDGenerator(),
+        spanClock: SpanClock = .system,
+        clock: any Clock<Duration> = ContinuousClock(),
+        logger: Logger = Logger(label: "gluellm.telemetry")
+    ) {
+        self.resource = resource
+        self.sampler = sampler
+        self.limits = limits
+        self.propagators = propagators
+        self.batch = batch
+        self.queue = queue
+        self.destinations = destinations
+        self.shutdownTimeout = shutdownTimeout
+        self.isDisabled = isDisabled
+        self.redactor = redactor
+        self.ids = ids
+        self.spanClock = spanClock
+        self.clock = clock
+        self.logger = logger
+    }
+}

@@ -1,0 +1,155 @@
+@_exported public import GlueJournal
+import Logging
+public import ServiceLifecycle
+import Synchronization
+import Tracing
+
+/// Tracing for a process: the tracer, the queue of ended spans, and their way out.
+///
+/// ```swift
+/// let telemetry = try Telemetry.bootstrap()  // as the OTEL_* variables say
+/// let group = ServiceGroup(services: [telemetry, server], gracefulShutdownSignals: [.sigterm], logger: logger)
+/// try await group.run()
+/// ```
+/// Put it first in the group: services shut down in reverse, so that it is there for what the others do at their end.
+///
+/// A span that ends is packed into a bounded queue in memory and exported in batches. A destination that is not available
+/// costs nothing while the queue has room: its spans wait and are sent when it is back. At shutdown everything left is
+/// exported until the deadline; what no destination took by then is counted as `dropped{unsent}`.
+public final class Telemetry: Service {
+    /// The backend of swift-distributed-tracing.
+    public let tracer: OTLPTracer
+    private let settings: TelemetrySettings
+    private let journal: Journal
+    private let lanes: [ExportLane]
+    private let stop = Event()
+    private let ending = Mutex<Task<Ledger, Never>?>(nil)
+
+    /// Bootstraps nothing: for tests, and for several tracers in one process.
+    public init(_ settings: TelemetrySettings) {
+        self.settings = settings
+        let destinations = settings.isDisabled ? [] : settings.destinations
+        let journal = Journal(
+            resource: settings.resource,
+            lanes: destinations.map(\.name),
+            limits: JournalLimits(bytes: settings.queue.bytes, records: settings.queue.spans),
+            wakeAt: settings.batch.spans,
+            now: settings.spanClock.now
+        )
+        let lanes = destinations.enumerated().map { index, destination in
+            ExportLane(
+                destination,
+                index: index,
+                journal: journal,
+                settings: settings.batch,
+                clock: settings.clock,
+                logger: settings.logger
+            )
+        }
+        self.journal = journal
+        self.lanes = lanes
+        let recorder = SpanRecorder(
+            limits: settings.limits,
+            clock: settings.spanClock,
+            redactor: settings.redactor,
+            journal: journal,
+            wantsContent: destinations.contains { $0.wantsContent },
+            wake: { for lane in lanes { lane.wake(all: false) } }
+        )
+        tracer = OTLPTracer(
+            sampler: settings.sampler,
+            ids: settings.ids,
+            propagators: settings.propagators,
+            recorder: recorder,
+            isDisabled: settings.isDisabled,
+            requestFlush: { for lane in lanes { lane.wake(all: true) } }
+        )
+    }
+
+    /// Makes the tracer the one of the process, for every library that uses swift-distributed-tracing.
+    ///
+    /// To be called once, at the start: `InstrumentationSystem` stops a process that does it twice.
+    public static func bootstrap(_ settings: TelemetrySettings) -> Telemetry {
+        let telemetry = Telemetry(settings)
+        InstrumentationSystem.bootstrap(telemetry.tracer)
+        return telemetry
+    }
+
+    /// What became of every sampled span that ended.
+    public var ledger: Ledger { journal.ledger }
+}
+
+// MARK: - Life
+
+extension Telemetry {
+    /// Exports until the service is shut down or cancelled, then drains within the shutdown timeout.
+    ///
+    /// A cancelled service drains too: the spans of what failed matter most.
+    public func run() async throws {
+        await withTaskGroup(of: Void.self) { group in
+            for lane in lanes { group.addTask { await lane.run() } }
+            let stop = stop
+            await withTaskCancellationOrGracefulShutdownHandler {
+                await stop.wait()
+            } onCancelOrGracefulShutdown: {
+                stop.happen()
+            }
+            _ = await shutdown(within: settings.shutdownTimeout)
+            group.cancelAll()
+        }
+    }
+
+    /// Exports what has ended so far, each span once, also where nothing runs the service.
+    ///
+    /// - Parameter deadline: How long this may take.
+    /// - Returns: Whether every destination settled all of it.
+    @discardableResult
+    public func forceFlush(within deadline: Duration = .seconds(10)) async -> Bool {
+        let target = journal.end
+        let lanes = lanes
+        return await withDeadline(deadline, clock: settings.clock) { await lanes.flush(to: target) } ?? false
+    }
+
+    /// Exports what is left, then closes the destinations. Spans that end from now on are dropped.
+    ///
+    /// The first call counts; later ones wait for it. It runs to its end also where the caller is cancelled.
+    ///
+    /// - Parameter deadline: How long the export may take; what is left then is dropped as unsent.
+    @discardableResult
+    public func shutdown(within deadline: Duration = .seconds(10)) async -> Ledger {
+        let task = ending.withLock { ending in
+            if let ending { return ending }
+            let task = Task { await self.end(within: deadline) }
+            ending = task
+            return task
+        }
+        return await task.value
+    }
+
+    private func end(within deadline: Duration) async -> Ledger {
+        journal.close()
+        await forceFlush(within: deadline)
+        await withTaskGroup(of: Void.self) { group in
+            for lane in lanes { group.addTask { await lane.end() } }
+        }
+        stop.happen()
+        let ledger = journal.ledger
+        for destination in ledger.destinations where destination.allDropped > 0 {
+            let dropped = destination.dropped.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.key)=\($0.value)" }
+            settings.logger.warning(
+                "spans did not reach a destination",
+                metadata: ["destination": "\(destination.name)", "dropped": "\(dropped.joined(separator: ","))"]
+            )
+        }
+        return ledger
+    }
+}
+
+extension [ExportLane] {
+    fileprivate func flush(to target: Int) async -> Bool {
+        await withTaskGroup(of: Bool.self) { group in
+            for lane in self { group.addTask { await lane.flush(to: target) } }
+            return await group.reduce(true) { $0 && $1 }
+        }
+    }
+}
