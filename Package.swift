@@ -35,6 +35,7 @@ let package = Package(
         .target(name: "GlueJSON", swiftSettings: .house),
         .target(name: "GlueSemantics", dependencies: ["GlueJSON", .serviceContext, .tracing], swiftSettings: .house),
         .target(name: "GlueRedaction", swiftSettings: .house),
+        .target(name: "GlueRetry", dependencies: [.nioHTTP1], swiftSettings: .house),
 
         // Floor 2.
         .target(name: "GlueOTLP", dependencies: ["COTLP", "CZlib", "CProtobufC", "GlueJSON"], swiftSettings: .house),
@@ -46,7 +47,7 @@ let package = Package(
         .target(
             name: "GlueTelemetry",
             dependencies: [
-                "COTLP", "CProtobufC", "GlueJournal", "GlueOTLP", "GlueRedaction", "GlueSemantics",
+                "GlueJournal", "GlueOTLP", "GlueRedaction", "GlueRetry", "GlueSemantics",
                 .asyncHTTPClient, .lifecycle, .logging, .metrics, .nioCore, .nioHTTP1, .serviceContext, .tracing,
             ],
             swiftSettings: .house
@@ -56,7 +57,7 @@ let package = Package(
         .target(
             name: "GlueLLM",
             dependencies: [
-                "GlueJSON", "GlueRedaction", "GlueSemantics",
+                "GlueJSON", "GlueRedaction", "GlueRetry", "GlueSemantics",
                 .asyncHTTPClient, .logging, .metrics, .nioCore, .nioHTTP1, .serviceContext, .tracing,
             ],
             swiftSettings: .house
@@ -92,6 +93,7 @@ let package = Package(
         .tests(of: "GlueJSON"),
         .tests(of: "GlueSemantics", ["GlueJSON", "GlueOTLP"]),
         .tests(of: "GlueRedaction"),
+        .tests(of: "GlueRetry", [.nioHTTP1]),
         .tests(of: "GlueOTLP", ["COTLP", "CProtobufC", "GlueJSON"]),
         .tests(of: "GlueJournal", ["CCRC32C", "GlueOTLP"]),
         .tests(

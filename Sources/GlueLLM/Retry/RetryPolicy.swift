@@ -1,3 +1,6 @@
+// Backoff and randomness are part of what a client is made with.
+@_exported public import GlueRetry
+
 /// When a model call that failed is made again.
 public struct RetryPolicy: Sendable {
     /// What a decision is made of and may change.

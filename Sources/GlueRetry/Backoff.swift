@@ -1,4 +1,4 @@
-/// How long to wait before the next attempt of a model call that failed in a way worth repeating.
+/// How long to wait before the next attempt of a request that failed in a way worth repeating.
 ///
 /// Exponential with full jitter: the wait after attempt *n* is drawn evenly from zero to
 /// `min(maximum, initial × multiplier^(n − 1))`, so that many callers that failed together do not return together.

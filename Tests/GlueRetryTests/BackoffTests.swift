@@ -1,6 +1,5 @@
+import GlueRetry
 import Testing
-
-@testable import GlueLLM
 
 @Suite("Backoff")
 struct BackoffTests {
@@ -20,7 +19,7 @@ struct BackoffTests {
     func jitter(number: UInt64, seconds: Double) {
         var randomness = Randomness { number }
         let delay = Backoff().delay(afterAttempt: 1, using: &randomness)
-        #expect(abs(delay.seconds - seconds) < 1e-9)
+        #expect(abs(delay / .seconds(1) - seconds) < 1e-9)
     }
 
     @Test("A multiplier below 1 counts as 1")

@@ -1,12 +1,12 @@
-import Foundation
-import NIOHTTP1
+package import Foundation
+package import NIOHTTP1
 
 /// How long a server asks to wait before the next request.
 ///
 /// Source: RFC 9110, section 10.2.3; `retry-after-ms` is OpenAI's own and more precise.
-enum RetryAfter {
+package enum RetryAfter {
     /// - Parameter now: What a date is measured from; one that is past means zero.
-    static func delay(in headers: HTTPHeaders, now: Date = Date()) -> Duration? {
+    package static func delay(in headers: HTTPHeaders, now: Date = Date()) -> Duration? {
         if let text = headers.first(name: "retry-after-ms"), let milliseconds = number(text) { return .seconds(milliseconds / 1000) }
         guard let text = headers.first(name: "retry-after")?.trimmed else { return nil }
         if let seconds = number(text) { return .seconds(seconds) }
