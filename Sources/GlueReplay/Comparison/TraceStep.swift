@@ -1,0 +1,66 @@
+import GlueJSON
+import GlueOTLP
+import GlueSemantics
+
+/// A span as a step of the work, with the steps within it in the order in which they began.
+struct TraceStep: Sendable {
+    var path: String
+    var span: OTLP.Span
+    var children: [TraceStep]
+
+    var name: String { span.name }
+    var operation: String? { span.attributes[GenAINames.operationName]?.string }
+    var isTool: Bool { operation == GenAI.Operations.executeTool }
+    var isModelCall: Bool { operation == GenAI.Operations.chat }
+    var callID: String? { span.attributes[GenAINames.toolCallID]?.string }
+
+    /// How many steps this one is, with those within it.
+    var count: Int { children.reduce(1) { $0 + $1.count } }
+
+    /// The first choice of a model call.
+    var answer: JSONValue? { span.attributes[GenAINames.outputMessages]?.structured?[0] }
+}
+
+extension TraceStep {
+    /// The steps of a trace from these spans on.
+    ///
+    /// - Parameter roots: Nil for the trace's own roots.
+    static func steps(of trace: TraceIndex, from roots: [Int]? = nil, _ settings: ComparisonSettings) -> [TraceStep] {
+        let roots = roots ?? trace.nodes.indices.filter { trace.nodes[$0].parent == nil }
+        return Builder(trace: trace, settings: settings).steps(roots, below: nil, depth: 0)
+    }
+
+    private struct Builder {
+        let trace: TraceIndex
+        let settings: ComparisonSettings
+
+        /// What is nested deeper counts as children of the last level: only a trace made to hurt gets there.
+        private static let depthLimit = 200
+
+        func steps(_ indices: [Int], below parent: String?, depth: Int) -> [TraceStep] {
+            let indices = depth < Self.depthLimit ? indices.flatMap(compared) : indices
+            var totals: [String: Int] = [:]
+            for index in indices { totals[trace.nodes[index].span.name, default: 0] += 1 }
+            var seen: [String: Int] = [:]
+            return indices.map { index in
+                let node = trace.nodes[index]
+                let name = node.span.name
+                seen[name, default: 0] += 1
+                let own = totals[name] == 1 ? name : "\(name) #\(seen[name] ?? 1)"
+                let path = parent.map { "\($0) › \(own)" } ?? own
+                let leaves = depth >= Self.depthLimit || !settings.comparesWithinTools && node.operation == GenAI.Operations.executeTool
+                return TraceStep(
+                    path: path,
+                    span: node.span,
+                    children: leaves ? [] : steps(node.children, below: path, depth: depth + 1)
+                )
+            }
+        }
+
+        /// The span, or what is within it where it does not count itself.
+        private func compared(_ index: Int) -> [Int] {
+            guard !settings.comparesTransport, trace.nodes[index][HTTP.Attributes.requestMethod] != nil else { return [index] }
+            return trace.nodes[index].children.flatMap(compared)
+        }
+    }
+}

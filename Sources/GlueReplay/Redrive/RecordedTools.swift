@@ -1,0 +1,55 @@
+import GlueJSON
+import GlueLLM
+import GlueSemantics
+import Synchronization
+
+/// Tools that answer as they did when the session was recorded.
+///
+/// Each run is given once: to the call with its arguments, else to the next call of the tool, so that the replay goes on
+/// and the comparison of the traces shows the arguments.
+final class RecordedTools: Sendable {
+    private let definitions: [ToolDefinition]
+    private let runs: [RecordedToolRun]
+    private let isUsed: Mutex<[Bool]>
+
+    init(_ session: RecordedSession) {
+        definitions = session.exchanges.first?.tools ?? []
+        runs = session.toolRuns
+        isUsed = Mutex(session.toolRuns.map { _ in false })
+    }
+
+    var tools: [any Tool] {
+        definitions.map { definition in
+            AnyTool(definition) { arguments in try self.answer(definition.name, arguments) }
+        }
+    }
+
+    private func answer(_ name: String, _ arguments: JSONValue) throws(ToolFailure) -> JSONValue {
+        let index = isUsed.withLock { isUsed in
+            let open = runs.indices.filter { !isUsed[$0] && runs[$0].name == name && Self.reachedTool(runs[$0]) }
+            let index = open.first { Self.normal(runs[$0].arguments) == Self.normal(arguments) } ?? open.first
+            if let index { isUsed[index] = true }
+            return index
+        }
+        guard let index else {
+            throw ToolFailure(type: "not_recorded", message: "the recording holds no more runs of the tool \(name)")
+        }
+        let response = runs[index].response ?? .null
+        guard let type = runs[index].errorType else { return response }
+        let words = response.string ?? response.text()
+        let prefix = "Error: "
+        throw ToolFailure(type: type, message: words.hasPrefix(prefix) ? String(words.dropFirst(prefix.count)) : words)
+    }
+
+    /// Whether the engine called the tool: what was no JSON was refused before, and will be again.
+    private static func reachedTool(_ run: RecordedToolRun) -> Bool { run.errorType != "invalid_json" && run.errorType != "unknown_tool" }
+
+    /// The arguments as the tool is given them.
+    private static func normal(_ arguments: JSONValue?) -> JSONValue {
+        switch arguments {
+        case nil, .null?: .object([:])
+        case .string(let text)?: (try? JSONValue(parsing: text)) ?? .string(text)
+        case let value?: value
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import GlueLLM
+import GlueRedaction
+import GlueSemantics
+import Logging
+import ServiceContextModule
+import Tracing
+
+/// One recorded completion, made again.
+struct SessionDrive: Sendable {
+    let session: RecordedSession
+    let book: AnswerBook
+    let prices: PriceTable
+    let tracer: any Tracer
+
+    /// - Parameter conversations: What was said so far in the replay, by the conversation's id.
+    func run(_ conversations: inout [String: Conversation]) async {
+        var messages = session.prompt ?? []
+        var client = client
+        if let first = messages.first, first.role == .system, first.parts.count == 1, case .text(let text) = first.parts[0] {
+            client.systemPrompt = text
+            messages.removeFirst()
+        }
+        var conversation = Conversation(id: session.conversationID)
+        // A later turn goes on with what the replay itself said before.
+        if let id = session.conversationID, let before = conversations[id], before.messages.count < messages.count {
+            conversation = before
+            messages.removeFirst(before.messages.count)
+        }
+        var context = ServiceContext.topLevel
+        context.correlationID = session.correlationID
+        // What it throws is in its span, where it is compared like everything else.
+        conversation = await ServiceContext.withValue(context) { [conversation, messages, client] in
+            var conversation = conversation
+            _ = try? await client.complete(messages, in: &conversation)
+            return conversation
+        }
+        if let id = session.conversationID { conversations[id] = conversation }
+    }
+
+    private var client: LLMClient {
+        LLMClient(
+            model: session.model,
+            provider: MockProvider(book),
+            name: session.agent,
+            tools: RecordedTools(session).tools,
+            parameters: session.exchanges.first?.parameters ?? ModelParameters(),
+            limits: limits,
+            // Whether an attempt is repeated is said by each recorded failure.
+            retry: RetryPolicy(attempts: .max, backoff: Backoff(initial: .zero, maximum: ReplayClock.never)),
+            prices: prices,
+            // What was cut when it was recorded is not driven again, so nothing is cut here.
+            contentCapture: ContentCapture(onSpans: true, bound: ContentBound(bytes: 1 << 40)),
+            redactor: .none,
+            tracer: tracer,
+            logger: Logger(label: "gluellm.replay") { _ in SwiftLogNoOpLogHandler() },
+            clock: ReplayClock()
+        )
+    }
+
+    private var limits: CallLimits {
+        var limits = CallLimits(rounds: recordedLimit ?? .max, attempt: ReplayClock.never, tool: nil)
+        if let answer = session.answer, session.error?.kind == .tooManyRounds { limits.afterLastRound = .answer(answer.text) }
+        return limits
+    }
+
+    /// The limit on rounds, where the recording tells: it was reached, or a failure's words name it.
+    private var recordedLimit: Int? {
+        guard let error = session.error else { return nil }
+        if error.kind == .tooManyRounds { return session.rounds }
+        let prefix = "iteration \(session.rounds)/"
+        guard error.message.hasPrefix(prefix) else { return nil }
+        return Int(error.message.dropFirst(prefix.count).prefix(while: \.isNumber))
+    }
+}
