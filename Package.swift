@@ -112,7 +112,10 @@ let package = Package(
         ),
         .tests(
             of: "GlueReplay",
-            ["GlueJSON", "GlueLLM", "GlueOTLP", "GlueSemantics", "GlueTelemetry", .asyncHTTPClient, .hummingbird, .inMemoryTracing, .nioCore, .nioHTTP1, .tracing]
+            [
+                "GlueJSON", "GlueLLM", "GlueOTLP", "GlueSemantics", "GlueTelemetry",
+                .asyncHTTPClient, .hummingbird, .inMemoryTracing, .nioCore, .nioHTTP1, .tracing,
+            ]
         ),
         .tests(of: "glue", ["GlueJSON", "GlueLLM", "GlueOTLP", "GlueReplay", "GlueSemantics", "GlueTelemetry", .asyncHTTPClient]),
     ],

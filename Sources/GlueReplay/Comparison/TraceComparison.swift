@@ -135,7 +135,9 @@ private struct ComparisonWalk {
 
     private func difference(_ key: String, _ left: OTLP.AnyValue?, _ right: OTLP.AnyValue?) -> JSONDifference {
         let (a, b) = (json(key, left), json(key, right))
-        guard let a, let b, let first = JSONDifference.between(a, b, limit: 1).first else { return JSONDifference(path: "", left: a, right: b) }
+        guard let a, let b, let first = JSONDifference.between(a, b, limit: 1).first else {
+            return JSONDifference(path: "", left: a, right: b)
+        }
         return first
     }
 

@@ -65,7 +65,7 @@ extension OpenAIChat {
         parameters.reasoningEffort = json["reasoning_effort"]?.string
         parameters.parallelToolCalls = json["parallel_tool_calls"]?.bool
         parameters.toolChoice = toolChoice(json["tool_choice"])
-        for key in ["n", "top_k"] { parameters.extra[key] = json[key].flatMap { $0.isNull ? nil : $0 } }
+        for key in ["n", "top_k"] { parameters.extra[key] = json[key]?.integer.map { .integer($0) } }
         return parameters
     }
 

@@ -61,7 +61,8 @@ extension [OTLP.KeyValue] {
         for attribute in self where attribute.key.hasPrefix(start) {
             root.insert(attribute.value?.plain ?? .null, at: attribute.key.dropFirst(start.count).split(separator: "."))
         }
-        return root.isEmpty ? nil : root.json
+        guard !root.isEmpty else { return nil }
+        return root.json
     }
 }
 

@@ -36,7 +36,8 @@ struct OpenInferenceReader: ExchangeReader {
 
     /// The request's body, where the instrumentation kept that and no form of its own.
     private static func request(_ json: JSONValue) -> JSONValue? {
-        json["messages"]?.array?.first?["role"] == nil ? nil : json
+        guard json["messages"]?.array?.first?["role"]?.string != nil else { return nil }
+        return json
     }
 
     /// LangChain keeps the answer's id within its own form.

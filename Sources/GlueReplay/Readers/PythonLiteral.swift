@@ -10,7 +10,8 @@ struct PythonLiteral {
         var literal = PythonLiteral(characters: Array(text.unicodeScalars), depthLimit: depthLimit)
         guard let value = literal.value(depth: 0) else { return nil }
         literal.skipSpace()
-        return literal.position == literal.characters.count ? value : nil
+        guard literal.position == literal.characters.count else { return nil }
+        return value
     }
 
     private let characters: [Unicode.Scalar]

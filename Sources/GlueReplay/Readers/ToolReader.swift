@@ -43,5 +43,5 @@ enum ToolReader {
     private static func value(_ value: OTLP.AnyValue) -> JSONValue { value.structured ?? value.plain }
 
     /// Nil for a value that a bound on content cut: its beginning is no answer.
-    private static func uncut(_ value: JSONValue) -> JSONValue? { MessageReading.isCut(value) ? nil : value }
+    private static func uncut(_ value: JSONValue) -> JSONValue? { MessageReading.isCut(value) ? .none : .some(value) }
 }

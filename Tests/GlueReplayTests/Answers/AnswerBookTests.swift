@@ -23,7 +23,10 @@ struct AnswerBookTests {
 
     @Test("Strict: equal requests in the recorded order are answered")
     func strict() throws {
-        let book = AnswerBook([.sample("One?", answer: .assistant("1")), .sample("Two?", answer: .assistant("2"), index: 1)], matching: .strict)
+        let book = AnswerBook(
+            [.sample("One?", answer: .assistant("1")), .sample("Two?", answer: .assistant("2"), index: 1)],
+            matching: .strict
+        )
         #expect(text(try book.answer(to: request("One?"))) == "1")
         #expect(text(try book.answer(to: request("Two?"))) == "2")
         #expect(book.unused.isEmpty)
@@ -81,7 +84,10 @@ struct AnswerBookTests {
 
     @Test("Ordered: whatever is said, the next recording answers, until they are used up")
     func ordered() throws {
-        let book = AnswerBook([.sample("One?", answer: .assistant("1")), .sample("Two?", answer: .assistant("2"), index: 1)], matching: .ordered)
+        let book = AnswerBook(
+            [.sample("One?", answer: .assistant("1")), .sample("Two?", answer: .assistant("2"), index: 1)],
+            matching: .ordered
+        )
         #expect(text(try book.answer(to: request("Seven?"))) == "1")
         let other = #expect(throws: NoAnswer.self) { try book.answer(to: request("Two?", model: "gpt-4o")) }
         #expect(other?.differences.first?.path == "model")
@@ -104,7 +110,10 @@ struct AnswerBookTests {
 
     @Test("Lenient: a changed system prompt still finds its recording, a changed question does not")
     func lenientNearest() throws {
-        let book = AnswerBook([.sample("One?", answer: .assistant("1")), .sample("Two?", answer: .assistant("2"), index: 1)], matching: .lenient)
+        let book = AnswerBook(
+            [.sample("One?", answer: .assistant("1")), .sample("Two?", answer: .assistant("2"), index: 1)],
+            matching: .lenient
+        )
         #expect(text(try book.answer(to: request("Two?", before: [.system("Be kind.")]))) == "2")
         let error = #expect(throws: NoAnswer.self) { try book.answer(to: request("Three?")) }
         #expect(error?.reason == .different)
@@ -114,7 +123,10 @@ struct AnswerBookTests {
 
     @Test("Lenient: a request that is repeated never gets a stale answer")
     func lenientRepeated() throws {
-        let book = AnswerBook([.sample("One?", answer: .assistant("1")), .sample("Two?", answer: .assistant("2"), index: 1)], matching: .lenient)
+        let book = AnswerBook(
+            [.sample("One?", answer: .assistant("1")), .sample("Two?", answer: .assistant("2"), index: 1)],
+            matching: .lenient
+        )
         _ = try book.answer(to: request("One?"))
         let error = #expect(throws: NoAnswer.self) { try book.answer(to: request("One?")) }
         #expect(error?.reason == .repeated)
@@ -124,7 +136,10 @@ struct AnswerBookTests {
 
     @Test("Lenient: equal requests that were recorded twice are answered in their order")
     func lenientTwice() throws {
-        let book = AnswerBook([.sample("One?", answer: .assistant("1")), .sample("One?", answer: .assistant("uno"), index: 1)], matching: .lenient)
+        let book = AnswerBook(
+            [.sample("One?", answer: .assistant("1")), .sample("One?", answer: .assistant("uno"), index: 1)],
+            matching: .lenient
+        )
         #expect(text(try book.answer(to: request("One?"))) == "1")
         #expect(text(try book.answer(to: request("One?"))) == "uno")
     }

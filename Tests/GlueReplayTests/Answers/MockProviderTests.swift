@@ -32,7 +32,8 @@ struct MockProviderTests {
             (RecordedFailure(type: "rate_limit"), LLMError.Kind.rateLimit), (RecordedFailure(type: "429"), .rateLimit),
             (RecordedFailure(type: "openai.RateLimitError"), .rateLimit), (RecordedFailure(type: "AuthenticationError"), .authentication),
             (RecordedFailure(type: "BadRequestError"), .invalidRequest), (RecordedFailure(type: "_OTHER", status: 500), .server),
-            (RecordedFailure(type: "APITimeoutError"), .timeout), (RecordedFailure(type: "_OTHER", message: "Connection refused"), .connection),
+            (RecordedFailure(type: "APITimeoutError"), .timeout),
+            (RecordedFailure(type: "_OTHER", message: "Connection refused"), .connection),
         ]
     )
     func failures(failure: RecordedFailure, kind: LLMError.Kind) async {

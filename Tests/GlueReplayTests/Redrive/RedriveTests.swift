@@ -134,40 +134,93 @@ struct RedriveTests {
 
     private static let alterations = [
         Alteration(
-            span: chat, number: 3, key: GenAINames.outputMessages, text: "4 °C", other: "5 °C",
-            path: agent, name: OpenInference.outputValue, place: "[0].parts[0].content", origin: "\(agent) › \(chat) #3"
+            span: chat,
+            number: 3,
+            key: GenAINames.outputMessages,
+            text: "4 °C",
+            other: "5 °C",
+            path: agent,
+            name: OpenInference.outputValue,
+            place: "[0].parts[0].content",
+            origin: "\(agent) › \(chat) #3"
         ),
         Alteration(
-            span: chat, key: GenAINames.outputMessages, text: "Oslo", other: "Rome",
-            path: "\(agent) › \(tool) #1", name: GenAINames.toolCallArguments, place: "city", origin: "\(agent) › \(chat) #1"
+            span: chat,
+            key: GenAINames.outputMessages,
+            text: "Oslo",
+            other: "Rome",
+            path: "\(agent) › \(tool) #1",
+            name: GenAINames.toolCallArguments,
+            place: "city",
+            origin: "\(agent) › \(chat) #1"
         ),
         Alteration(
-            span: chat, key: GenAINames.outputMessages, text: "call_2", other: "call_9",
-            path: "\(agent) › \(tool) #2", name: GenAINames.toolCallID, place: ""
+            span: chat,
+            key: GenAINames.outputMessages,
+            text: "call_2",
+            other: "call_9",
+            path: "\(agent) › \(tool) #2",
+            name: GenAINames.toolCallID,
+            place: ""
         ),
         Alteration(
-            span: tool, number: 2, key: GenAINames.toolCallResult, text: "4", other: "14",
-            path: "\(agent) › \(tool) #2", name: OpenInference.outputValue, place: "celsius"
+            span: tool,
+            number: 2,
+            key: GenAINames.toolCallResult,
+            text: "4",
+            other: "14",
+            path: "\(agent) › \(tool) #2",
+            name: OpenInference.outputValue,
+            place: "celsius"
         ),
         Alteration(
-            span: chat, number: 2, key: GenAINames.inputMessages, text: "Be terse", other: "Be kind",
-            path: "\(agent) › \(chat) #2", name: GenAINames.inputMessages, place: "[0].parts[0].content"
+            span: chat,
+            number: 2,
+            key: GenAINames.inputMessages,
+            text: "Be terse",
+            other: "Be kind",
+            path: "\(agent) › \(chat) #2",
+            name: GenAINames.inputMessages,
+            place: "[0].parts[0].content"
         ),
         Alteration(
-            span: agent, key: OpenInference.inputValue, text: "Be terse", other: "Be kind",
-            path: "\(agent) › \(chat) #1", name: GenAINames.inputMessages, place: "[0].parts[0].content"
+            span: agent,
+            key: OpenInference.inputValue,
+            text: "Be terse",
+            other: "Be kind",
+            path: "\(agent) › \(chat) #1",
+            name: GenAINames.inputMessages,
+            place: "[0].parts[0].content"
         ),
         Alteration(
-            span: agent, key: OpenInference.outputValue, text: "4 °C", other: "5 °C",
-            path: agent, name: OpenInference.outputValue, place: "[0].parts[0].content", origin: "\(agent) › \(chat) #3"
+            span: agent,
+            key: OpenInference.outputValue,
+            text: "4 °C",
+            other: "5 °C",
+            path: agent,
+            name: OpenInference.outputValue,
+            place: "[0].parts[0].content",
+            origin: "\(agent) › \(chat) #3"
         ),
         Alteration(
-            span: chat, number: 2, key: GenAINames.toolDefinitions, text: "of a city", other: "of a town",
-            path: "\(agent) › \(chat) #2", name: GenAINames.toolDefinitions, place: "[0].description"
+            span: chat,
+            number: 2,
+            key: GenAINames.toolDefinitions,
+            text: "of a city",
+            other: "of a town",
+            path: "\(agent) › \(chat) #2",
+            name: GenAINames.toolDefinitions,
+            place: "[0].description"
         ),
         Alteration(
-            span: chat, number: 3, key: GenAINames.requestModel, text: "gpt-4o-mini", other: "gpt-4o",
-            path: "\(agent) › \(chat) #3", name: GenAINames.requestModel, place: ""
+            span: chat,
+            number: 3,
+            key: GenAINames.requestModel,
+            text: "gpt-4o-mini",
+            other: "gpt-4o",
+            path: "\(agent) › \(chat) #3",
+            name: GenAINames.requestModel,
+            place: ""
         ),
     ]
 
@@ -192,7 +245,9 @@ struct RedriveTests {
     @Test("A token count that was altered shows in the total of the completion")
     func usage() async throws {
         let traces = await RecordedSessions.full().changed { span in
-            guard span.name == Self.chat, let index = span.attributes.firstIndex(where: { $0.key == GenAINames.usageInputTokens }) else { return }
+            guard span.name == Self.chat, let index = span.attributes.firstIndex(where: { $0.key == GenAINames.usageInputTokens }) else {
+                return
+            }
             span.attributes[index].value = 121
         }
         let first = try #require(try await outcome(traces).verdict.first)

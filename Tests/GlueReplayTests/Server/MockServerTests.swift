@@ -21,7 +21,9 @@ struct MockServerTests {
         var text: String { String(decoding: body, as: UTF8.self) }
     }
 
-    private func send(_ address: ServerAddress, _ path: String, method: String = "POST", body: JSONValue? = nil, raw: String? = nil) async throws -> Answer {
+    private func send(_ address: ServerAddress, _ path: String, method: String = "POST", body: JSONValue? = nil, raw: String? = nil)
+        async throws -> Answer
+    {
         var request = HTTPClientRequest(url: "http://\(address.host):\(address.port)\(path)")
         request.method = .RAW(value: method)
         if let text = raw ?? body?.text() { request.body = .bytes(ByteBuffer(string: text)) }
@@ -45,9 +47,14 @@ struct MockServerTests {
         return .object(object)
     }
 
-    @Test("The path is served with the version and without", arguments: ["/v1/chat/completions", "/chat/completions", "/v1/chat/completions/"])
+    @Test(
+        "The path is served with the version and without",
+        arguments: ["/v1/chat/completions", "/chat/completions", "/v1/chat/completions/"]
+    )
     func paths(path: String) async throws {
-        let answer = try await MockServer(AnswerBook([.sample()], matching: .strict)).running { try await send($0, path, body: Self.question) }
+        let answer = try await MockServer(AnswerBook([.sample()], matching: .strict)).running {
+            try await send($0, path, body: Self.question)
+        }
         #expect(answer.status == 200)
         #expect(try answer.json["object"] == "chat.completion")
     }
@@ -151,7 +158,9 @@ struct MockServerTests {
     func takenPort() async throws {
         let book = AnswerBook([.sample()], matching: .strict)
         try await MockServer(book).running { address in
-            await #expect(throws: (any Error).self) { try await MockServer(book, port: address.port).running { _ in true } }
+            _ = await #expect(throws: (any Error).self) {
+                _ = try await MockServer(book, port: address.port).running { _ in true }
+            }
         }
     }
 }
