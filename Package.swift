@@ -114,7 +114,7 @@ let package = Package(
             of: "GlueReplay",
             [
                 "GlueJSON", "GlueLLM", "GlueOTLP", "GlueSemantics", "GlueTelemetry",
-                .asyncHTTPClient, .hummingbird, .inMemoryTracing, .nioCore, .nioHTTP1, .tracing,
+                .asyncHTTPClient, .hummingbird, .nioCore, .nioHTTP1, .tracing,
             ]
         ),
         .tests(of: "glue", ["GlueJSON", "GlueLLM", "GlueOTLP", "GlueReplay", "GlueSemantics", "GlueTelemetry", .asyncHTTPClient]),

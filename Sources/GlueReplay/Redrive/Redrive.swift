@@ -51,16 +51,19 @@ public struct Redrive: Sendable {
     }
 
     /// Drives every completion, one after the other, and compares what came of it.
-    package func run(_ recorder: some StepRecorder) async -> Outcome {
+    ///
+    /// - Throws: ``RedriveError/spansLost(count:)`` where the replay's spans did not fit the memory.
+    public func run() async throws(RedriveError) -> Outcome {
+        let telemetry = ReplayTelemetry()
         var unused: [Exchange] = []
         var conversations: [String: Conversation] = [:]
         for session in recording.sessions {
             let book = AnswerBook(session.exchanges, matching: matching)
-            let drive = SessionDrive(session: session, book: book, prices: prices, tracer: recorder.tracer)
+            let drive = SessionDrive(session: session, book: book, prices: prices, tracer: telemetry.tracer)
             await drive.run(&conversations)
             unused += book.unused
         }
-        let traces = await recorder.traces()
+        let traces = try await telemetry.traces()
         return Outcome(verdict: compare(traces), traces: traces, unused: unused)
     }
 

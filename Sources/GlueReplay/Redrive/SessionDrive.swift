@@ -52,7 +52,7 @@ struct SessionDrive: Sendable {
             contentCapture: ContentCapture(onSpans: true, bound: ContentBound(bytes: 1 << 40)),
             redactor: .none,
             tracer: tracer,
-            logger: Logger(label: "gluellm.replay") { _ in SwiftLogNoOpLogHandler() },
+            logger: .silent,
             clock: ReplayClock()
         )
     }

@@ -9,7 +9,7 @@ import Testing
 @Suite("Re-drive")
 struct RedriveTests {
     private func outcome(_ traces: OTLP.Traces) async throws -> Redrive.Outcome {
-        try await Redrive(Recording(traces: traces)).run(MemoryRecorder())
+        try await Redrive(Recording(traces: traces)).run()
     }
 
     private static let timeout = LLMError(.timeout, "no whole answer came in time")

@@ -3,6 +3,7 @@ import GlueJSON
 import GlueLLM
 import GlueOTLP
 import GlueSemantics
+import GlueTelemetry
 import NIOCore
 import NIOHTTP1
 import Synchronization
@@ -130,7 +131,7 @@ struct MockServerTests {
     func engine() async throws {
         let recording = try Recording(traces: await RecordedSessions.full())
         let book = AnswerBook(recording.exchanges, matching: .strict)
-        let recorder = MemoryRecorder()
+        let recorder = Recorder()
         let completion = try await MockServer(book).running { address in
             let client = LLMClient(
                 model: "gpt-4o-mini",
@@ -141,7 +142,7 @@ struct MockServerTests {
                 parameters: ModelParameters(temperature: 0.2, maxTokens: 300, seed: 7),
                 retry: RetryPolicy(attempts: 3, backoff: Backoff(initial: .zero)),
                 contentCapture: .spans,
-                tracer: recorder.tracer
+                tracer: recorder.telemetry.tracer
             )
             return try await client.complete("What is the weather in Oslo?")
         }

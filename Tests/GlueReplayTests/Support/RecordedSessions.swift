@@ -3,6 +3,7 @@ import GlueLLM
 import GlueOTLP
 import GlueReplay
 import GlueSemantics
+import GlueTelemetry
 import Synchronization
 
 /// Answers in a fixed order, attempts that fail among them.
@@ -42,6 +43,19 @@ final class ScriptedProvider: ModelProvider {
     }
 }
 
+/// Keeps the spans of a test.
+struct Recorder: Sendable {
+    let telemetry: Telemetry
+    private let collector = SpanCollector()
+
+    init() { telemetry = Telemetry(TelemetrySettings(destinations: [collector])) }
+
+    func traces() async -> OTLP.Traces {
+        await telemetry.forceFlush()
+        return collector.traces
+    }
+}
+
 /// Sessions as the real engine runs them.
 enum RecordedSessions {
     static let weather = AnyTool(.weather) { arguments in
@@ -56,7 +70,7 @@ enum RecordedSessions {
         tools: [any Tool] = [weather],
         change: (inout LLMClient) -> Void = { _ in }
     ) async -> OTLP.Traces {
-        let recorder = MemoryRecorder()
+        let recorder = Recorder()
         var client = LLMClient(
             model: "gpt-4o-mini",
             provider: ScriptedProvider(steps),
@@ -66,7 +80,7 @@ enum RecordedSessions {
             parameters: ModelParameters(temperature: 0.2, maxTokens: 300, seed: 7),
             retry: RetryPolicy(attempts: 3, backoff: Backoff(initial: .zero)),
             contentCapture: .spans,
-            tracer: recorder.tracer
+            tracer: recorder.telemetry.tracer
         )
         change(&client)
         var conversation = Conversation(id: "weather-1")
