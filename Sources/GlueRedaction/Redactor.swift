@@ -39,7 +39,7 @@ public struct Redactor: Sendable {
 
     /// The text without what the rules find.
     public func redact(_ text: String) -> String {
-        guard !rules.isEmpty, !text.isEmpty else { return text }
+        guard rules.contains(where: { text.utf8.count >= $0.detector.shortest }) else { return text }
         let scanned = ScannedText(text)
         let findings = findings(in: scanned)
         guard !findings.isEmpty else { return text }

@@ -81,11 +81,40 @@ extension Server {
         return false
     }
 
+    /// Listens on a port, reads what comes first from a client, answers these bytes, whatever they are, and hangs up.
+    public static func hangingUp<Result: Sendable>(
+        after answer: String,
+        _ body: @Sendable (_ port: Int) async throws -> Result
+    ) async throws -> Result {
+        let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(HangUp(answer: answer)) }
+            }
+            .bind(host: "127.0.0.1", port: 0).get()
+        defer { listener.close(promise: nil) }
+        guard let port = listener.localAddress?.port else { throw ServerDidNotStart(program: "a server that hangs up", log: "") }
+        return try await body(port)
+    }
+
     /// A port on loopback that was free a moment ago.
     public static func freePort() async throws -> Int {
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).bind(host: "127.0.0.1", port: 0).get()
         defer { channel.close(promise: nil) }
         guard let port = channel.localAddress?.port else { throw ServerDidNotStart(program: "a free port", log: "") }
         return port
+    }
+}
+
+private final class HangUp: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let answer: String
+
+    init(answer: String) { self.answer = answer }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: answer)), promise: nil)
+        context.close(promise: nil)
     }
 }

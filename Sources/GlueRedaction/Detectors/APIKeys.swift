@@ -1,6 +1,6 @@
 extension Detector {
     /// The keys of the common providers, told by how they begin. Keys that were masked with asterisks are found too.
-    public static let apiKeys = Detector(name: "api_key") { text in
+    public static let apiKeys = Detector(name: "api_key", shortest: 12) { text in
         var ranges: [Range<Int>] = []
         var position = 0
         while position < text.count {
@@ -26,7 +26,7 @@ extension Detector {
             while length > 0, pattern[index] != pattern[length] { length = failures[length - 1] }
             failures.append(pattern[index] == pattern[length] ? length + 1 : 0)
         }
-        return Detector(name: name) { [failures] text in
+        return Detector(name: name, shortest: max(pattern.count, 1)) { [failures] text in
             guard !pattern.isEmpty else { return [] }
             var ranges: [Range<Int>] = []
             var matched = 0

@@ -2,7 +2,7 @@ extension Detector {
     /// What follows `Bearer` or `Basic` and is a credential. The word itself stays.
     ///
     /// Source: RFC 6750, section 2.1; RFC 7617, section 2.
-    public static let authorization = Detector(name: "token") { text in
+    public static let authorization = Detector(name: "token", shortest: 8) { text in
         var ranges: [Range<Int>] = []
         var position = 0
         while position < text.count {
@@ -19,7 +19,7 @@ extension Detector {
     /// JSON Web Tokens: three parts of base64url, of which the first two begin an object.
     ///
     /// Source: RFC 7519, section 3.
-    public static let webTokens = Detector(name: "token") { text in
+    public static let webTokens = Detector(name: "token", shortest: 7) { text in
         var ranges: [Range<Int>] = []
         var position = 0
         while position < text.count {

@@ -1,6 +1,6 @@
 extension Detector {
     /// Values that their names call secret, such as `password: …`, `"api_key": "…"` and `client_secret=…`.
-    public static let namedSecrets = Detector(name: "secret", findsValue: { NamedSecrets.isSecret(name: $0.utf8) }) { text in
+    public static let namedSecrets = Detector(name: "secret", shortest: 11, findsValue: { NamedSecrets.isSecret(name: $0.utf8) }) { text in
         var ranges: [Range<Int>] = []
         var position = 0
         while position < text.count {

@@ -85,6 +85,10 @@ struct HTTPExchange: Sendable {
             return LLMError(.timeout, "\(server) did not answer in time: \(error.shortDescription)")
         case let error as HTTPClientError:
             return LLMError(.connection, "the connection to \(server) broke: \(error.shortDescription)")
+        case HTTPParserError.invalidEOFState:
+            return LLMError(.connection, "the connection to \(server) broke off within the answer")
+        case is HTTPParserError:
+            return LLMError(.invalidResponse, "what \(server) answers is no HTTP; check the base URL")
         case is NIOTooManyBytesError:
             return LLMError(.invalidResponse, "the answer is longer than \(responseLimit) bytes; raise responseLimit if that is right")
         default:

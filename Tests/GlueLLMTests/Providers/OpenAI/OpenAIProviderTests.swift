@@ -266,6 +266,24 @@ struct OpenAIProviderTests {
         #expect(tracer.finishedSpans.filter { $0.operationName == "POST" }.map(\.errorType) == ["connection", "connection", "connection"])
     }
 
+    @Test(
+        "A server that hangs up or speaks something else is told from one that is not there",
+        arguments: [
+            ("", .connection), ("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"choices\":", .connection),
+            ("220 mail.example ESMTP\r\n", .invalidResponse),
+            ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", .invalidResponse),
+        ] as [(String, LLMError.Kind)]
+    )
+    func hangsUp(answer: String, kind: LLMError.Kind) async throws {
+        try await Server.hangingUp(after: answer) { port in
+            let client = try client("http://127.0.0.1:\(port)/v1") { $0.retry = .never }
+            let error = await #expect(throws: LLMError.self) { try await client.complete("hi") }
+            #expect(error?.kind == kind)
+            #expect(error?.message.contains("no connection") == false)
+        }
+        #expect(tracer.span("POST")?.errorType == kind.rawValue)
+    }
+
     @Test("The key is in no span, error or description")
     func secrets() async throws {
         let key = "my-house-key"
