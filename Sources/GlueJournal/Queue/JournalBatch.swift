@@ -16,6 +16,14 @@ package struct JournalBatch: Sendable {
     let locations: [Location]
 
     package var count: Int { locations.count }
+
+    /// The same records in two batches, to be settled each for itself.
+    package var halves: (JournalBatch, JournalBatch) {
+        func part(_ range: Range<Int>) -> JournalBatch {
+            JournalBatch(id: id, lane: lane, segments: segments, locations: Array(locations[range]))
+        }
+        return (part(0..<count / 2), part(count / 2..<count))
+    }
 }
 
 /// A record in place: its bytes are valid as long as its batch is.

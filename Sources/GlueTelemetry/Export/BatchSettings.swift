@@ -8,14 +8,14 @@ public struct BatchSettings: Sendable, Hashable {
     public var spans: Int
     /// How many bytes of packed spans a batch holds at most, before compression; a longer span goes alone.
     public var bytes: Int
-    /// How long the export of one batch may take, whatever the destination does.
-    public var timeout: Duration
+    /// How long the export of one batch may take, whatever the destination does; nil for as long as it likes.
+    public var timeout: Duration?
 
     public init(
         delay: Duration = .seconds(5),
         spans: Int = 512,
         bytes: Int = 4 << 20,
-        timeout: Duration = .seconds(30)
+        timeout: Duration? = .seconds(30)
     ) {
         self.delay = delay
         self.spans = max(spans, 1)

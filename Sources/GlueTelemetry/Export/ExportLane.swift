@@ -13,6 +13,9 @@ final class ExportLane: Sendable {
         case stopped
     }
 
+    /// However long a destination asks to be left alone: what it asks for in error must not last for ever.
+    static let longestPause = Duration.seconds(300)
+
     let destination: any SpanDestination
     private let index: Int
     private let journal: Journal
@@ -22,7 +25,7 @@ final class ExportLane: Sendable {
     private let turn = Turn()
     private let halt = Event()
     /// What the destination could not take yet. Only who has the turn touches it.
-    private let held = Mutex<JournalBatch?>(nil)
+    private let held = Mutex<[JournalBatch]>([])
     private let wakeUp = Mutex(WakeUp())
 
     private struct WakeUp {
@@ -63,7 +66,8 @@ final class ExportLane: Sendable {
         signal.yield()
         await withTaskGroup(of: Void.self) { group in
             group.addTask { [settings, clock] in
-                while (try? await clock.sleep(for: settings.delay)) != nil { self.wake(all: true) }
+                // A delay of zero would not let anybody else have a turn.
+                while (try? await clock.sleep(for: max(settings.delay, .milliseconds(1)))) != nil { self.wake(all: true) }
             }
             for await _ in signals {
                 let isDue = wakeUp.withLock { wakeUp in
@@ -73,7 +77,7 @@ final class ExportLane: Sendable {
                 let progress = isDue ? await export(to: journal.end) : await exportFullBatches()
                 guard case .unavailable(let retryAfter) = progress else { continue }
                 wakeUp.withLock { $0.isDue = true }
-                try? await clock.sleep(for: max(retryAfter ?? .zero, settings.delay))
+                try? await clock.sleep(for: max(min(retryAfter ?? .zero, Self.longestPause), settings.delay, .milliseconds(1)))
                 signal.yield()
             }
             group.cancelAll()
@@ -90,7 +94,8 @@ final class ExportLane: Sendable {
             case .done: return true
             case .stopped: return false
             case .unavailable(let retryAfter):
-                guard (try? await clock.sleep(for: retryAfter ?? min(settings.delay, .seconds(1)))) != nil else { return false }
+                let pause = min(retryAfter ?? min(settings.delay, .seconds(1)), Self.longestPause)
+                guard (try? await clock.sleep(for: pause)) != nil else { return false }
             }
         }
     }
@@ -100,7 +105,7 @@ final class ExportLane: Sendable {
         halt.happen()
         // Not cancelled: whoever ends a lane is shielded, and the export under way returns, being cancelled itself.
         guard await turn.begin() else { return }
-        held.withLock { $0 = nil }
+        held.withLock { $0 = [] }
         journal.abandon(lane: index, .unsent)
         turn.end()
         await destination.close()
@@ -115,7 +120,7 @@ extension ExportLane {
     }
 
     private func exportFullBatches() async -> Progress {
-        await inTurn { held.withLock { $0 != nil } || journal.unread(lane: index) >= settings.spans }
+        await inTurn { held.withLock { !$0.isEmpty } || journal.unread(lane: index) >= settings.spans }
     }
 
     private func inTurn(while isWanted: () -> Bool) async -> Progress {
@@ -134,10 +139,7 @@ extension ExportLane {
     }
 
     private func next() -> JournalBatch? {
-        held.withLock { held in
-            defer { held = nil }
-            return held
-        } ?? journal.read(lane: index, records: settings.spans, bytes: settings.bytes)
+        held.withLock { $0.popLast() } ?? journal.read(lane: index, records: settings.spans, bytes: settings.bytes)
     }
 
     private struct RetryAfter {
@@ -157,13 +159,17 @@ extension ExportLane {
             journal.settle(batch, acknowledged: batch.count - rejected, dropped: rejected > 0 ? [.rejected: rejected] : [:])
         case .refused:
             journal.settle(batch, acknowledged: 0, dropped: [.refused: batch.count])
+        case .tooLarge where batch.count > 1:
+            // One long span is no reason to lose the others.
+            let (first, second) = batch.halves
+            held.withLock { $0 += [second, first] }
         case .tooLarge:
             journal.settle(batch, acknowledged: 0, dropped: [.tooLarge: batch.count])
         case .unavailable(_, let retryAfter):
-            held.withLock { $0 = batch }
+            held.withLock { $0.append(batch) }
             return RetryAfter(asked: retryAfter)
         case nil:
-            held.withLock { $0 = batch }
+            held.withLock { $0.append(batch) }
             return RetryAfter(asked: nil)
         }
         return nil

@@ -8,7 +8,7 @@ public enum ExportOutcome: Sendable, Hashable {
     case delivered(rejected: Int = 0, message: String? = nil)
     /// The destination will never take the batch: it is dropped.
     case refused(reason: String)
-    /// The batch is larger than the destination may be sent: it is dropped.
+    /// The batch is larger than the destination may be sent: its halves are sent, and a span that is too large alone is dropped.
     case tooLarge
     /// The destination could not be reached or is overloaded: the batch stays queued and is sent again later.
     ///

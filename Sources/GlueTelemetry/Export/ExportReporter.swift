@@ -37,6 +37,8 @@ final class ExportReporter: Sendable {
                     metadata: metadata(["reason": "\(reason)", "spans": "\(spans)"])
                 )
             }
+        case .tooLarge where spans > 1:
+            break
         case .tooLarge:
             change(to: "too large") {
                 logger.error("spans are too large for a destination, they are dropped", metadata: metadata(["spans": "\(spans)"]))

@@ -37,6 +37,6 @@ extension OTLP.Resource {
 }
 
 /// The version of this library.
-enum TelemetryVersion {
-    static let current = "0.1.0"
+public enum TelemetryVersion {
+    public static let current = "0.1.0"
 }

@@ -1,3 +1,5 @@
+public import Foundation
+// The ledger and the reasons for drops.
 @_exported public import GlueJournal
 import Logging
 public import ServiceLifecycle
@@ -7,7 +9,7 @@ import Tracing
 /// Tracing for a process: the tracer, the queue of ended spans, and their way out.
 ///
 /// ```swift
-/// let telemetry = try Telemetry.bootstrap()  // as the OTEL_* variables say
+/// let telemetry = Telemetry.bootstrap()  // as the OTEL_* variables say
 /// let group = ServiceGroup(services: [telemetry, server], gracefulShutdownSignals: [.sigterm], logger: logger)
 /// try await group.run()
 /// ```
@@ -69,7 +71,9 @@ public final class Telemetry: Service {
     /// Makes the tracer the one of the process, for every library that uses swift-distributed-tracing.
     ///
     /// To be called once, at the start: `InstrumentationSystem` stops a process that does it twice.
-    public static func bootstrap(_ settings: TelemetrySettings) -> Telemetry {
+    public static func bootstrap(_ settings: TelemetrySettings = TelemetrySettings(environment: ProcessInfo.processInfo.environment))
+        -> Telemetry
+    {
         let telemetry = Telemetry(settings)
         InstrumentationSystem.bootstrap(telemetry.tracer)
         return telemetry
