@@ -18,6 +18,8 @@ final class LoopbackServer: Sendable {
     enum Reply: Sendable {
         case json(JSONValue, status: Int = 200, headers: [String: String] = [:])
         case bytes([UInt8], status: Int = 200)
+        /// Once so many requests have come.
+        case onceReceived(Int, JSONValue)
         /// A head and then nothing until the client goes away, which it then tells.
         case stall(closed: @Sendable () -> Void)
         /// So many bytes, sent as long as somebody reads them.
@@ -70,6 +72,9 @@ final class LoopbackServer: Sendable {
             return Response(status: .init(code: status), headers: fields, body: .init(byteBuffer: ByteBuffer(bytes: value.bytes())))
         case .bytes(let bytes, let status):
             return Response(status: .init(code: status), body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+        case .onceReceived(let count, let value):
+            while received.count < count { try await Task.sleep(for: .milliseconds(5)) }
+            return Response(status: .ok, body: .init(byteBuffer: ByteBuffer(bytes: value.bytes())))
         case .stall(let closed):
             return Response(
                 status: .ok,

@@ -14,6 +14,8 @@ extension HTTPClient {
         configuration.timeout = Configuration.Timeout(connect: .seconds(30))
         // The engine's own policy repeats attempts, and says so in the trace.
         configuration.connectionPool.retryConnectionEstablishment = false
+        // Each answer keeps a connection busy for seconds: with the usual 8, the ninth call would wait unseen.
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 512
         // Nothing asks for compressed answers.
         configuration.decompression = .disabled
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)

@@ -223,6 +223,17 @@ struct OpenAIProviderTests {
         }
     }
 
+    @Test("Many calls to one server run at once: none waits for the connection of another")
+    func concurrent() async throws {
+        try await LoopbackServer.running({ _ in .onceReceived(64, Self.answer) }) { _, baseURL in
+            let client = try client(baseURL)
+            try await withThrowingTaskGroup(of: String.self) { group in
+                for _ in 0..<64 { group.addTask { try await client.complete("Paris?").text } }
+                for try await text in group { #expect(text == "14 °C") }
+            }
+        }
+    }
+
     @Test("Cancellation reaches the socket")
     func cancellation() async throws {
         let (closed, signal) = AsyncStream.makeStream(of: Void.self)
