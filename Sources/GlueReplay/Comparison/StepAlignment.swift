@@ -16,6 +16,7 @@ enum StepAlignment {
         var pairs = zip(recorded, replayed).prefix(common).map { Pair.both($0, $1) }
         let left = recorded.dropFirst(common).map(\.self)
         let right = replayed.dropFirst(common).map(\.self)
+        guard left.count * right.count <= longest else { return pairs + left.map(Pair.recorded) + right.map(Pair.replayed) }
         let difference = right.map(\.name).difference(from: left.map(\.name))
         let removed = Set(difference.removals.map(offset))
         let inserted = Set(difference.insertions.map(offset))
@@ -36,6 +37,9 @@ enum StepAlignment {
         }
         return pairs
     }
+
+    /// Above this product of lengths nobody waits for the shortest difference of two lists that begin to differ.
+    private static let longest = 4_000_000
 
     private static func offset(of change: CollectionDifference<String>.Change) -> Int {
         switch change {

@@ -34,11 +34,8 @@ extension TraceStep {
         let trace: TraceIndex
         let settings: ComparisonSettings
 
-        /// What is nested deeper counts as children of the last level: only a trace made to hurt gets there.
-        private static let depthLimit = 200
-
         func steps(_ indices: [Int], below parent: String?, depth: Int) -> [TraceStep] {
-            let indices = depth < Self.depthLimit ? indices.flatMap(compared) : indices
+            let indices = compared(indices)
             var totals: [String: Int] = [:]
             for index in indices { totals[trace.nodes[index].span.name, default: 0] += 1 }
             var seen: [String: Int] = [:]
@@ -48,7 +45,8 @@ extension TraceStep {
                 seen[name, default: 0] += 1
                 let own = totals[name] == 1 ? name : "\(name) #\(seen[name] ?? 1)"
                 let path = parent.map { "\($0) › \(own)" } ?? own
-                let leaves = depth >= Self.depthLimit || !settings.comparesWithinTools && node.operation == GenAI.Operations.executeTool
+                let leaves =
+                    depth >= TraceIndex.depthLimit || !settings.comparesWithinTools && node.operation == GenAI.Operations.executeTool
                 return TraceStep(
                     path: path,
                     span: node.span,
@@ -57,10 +55,19 @@ extension TraceStep {
             }
         }
 
-        /// The span, or what is within it where it does not count itself.
-        private func compared(_ index: Int) -> [Int] {
-            guard !settings.comparesTransport, trace.nodes[index][HTTP.Attributes.requestMethod] != nil else { return [index] }
-            return trace.nodes[index].children.flatMap(compared)
+        /// The spans, or what is within those that do not count themselves.
+        private func compared(_ indices: [Int]) -> [Int] {
+            guard !settings.comparesTransport else { return indices }
+            var found: [Int] = []
+            var open = Array(indices.reversed())
+            while let index = open.popLast() {
+                if trace.nodes[index][HTTP.Attributes.requestMethod] == nil {
+                    found.append(index)
+                } else {
+                    open += trace.nodes[index].children.reversed()
+                }
+            }
+            return found
         }
     }
 }

@@ -59,7 +59,8 @@ extension [OTLP.KeyValue] {
         let start = prefix + "."
         var root = Branch()
         for attribute in self where attribute.key.hasPrefix(start) {
-            root.insert(attribute.value?.plain ?? .null, at: attribute.key.dropFirst(start.count).split(separator: "."))
+            let path = attribute.key.dropFirst(start.count).split(separator: ".", maxSplits: Branch.depthLimit)
+            if path.count <= Branch.depthLimit { root.insert(attribute.value?.plain ?? .null, at: path) }
         }
         guard !root.isEmpty else { return nil }
         return root.json
@@ -68,8 +69,12 @@ extension [OTLP.KeyValue] {
 
 /// A value that is put together from attributes with dotted names.
 private struct Branch {
+    /// No convention nests deeper; a name made of dots must not exhaust the stack.
+    static let depthLimit = 16
+
     private var leaf: JSONValue?
     private var children: [(name: Substring, branch: Branch)] = []
+    private var places: [Substring: Int] = [:]
 
     var isEmpty: Bool { leaf == nil && children.isEmpty }
 
@@ -78,13 +83,11 @@ private struct Branch {
             leaf = value
             return
         }
-        if let index = children.firstIndex(where: { $0.name == name }) {
-            children[index].branch.insert(value, at: path.dropFirst())
-        } else {
-            var branch = Branch()
-            branch.insert(value, at: path.dropFirst())
-            children.append((name, branch))
+        if places[name] == nil {
+            places[name] = children.count
+            children.append((name, Branch()))
         }
+        if let index = places[name] { children[index].branch.insert(value, at: path.dropFirst()) }
     }
 
     /// Numbered members are elements, in the order of their numbers.

@@ -39,8 +39,7 @@ enum SessionReader {
     private static func ownSteps(of index: Int, in trace: TraceIndex) -> [Int] {
         var steps: [Int] = []
         var open = trace.nodes[index].children
-        while let next = open.first {
-            open.removeFirst()
+        while let next = open.popLast() {
             steps.append(next)
             if !trace.nodes[next].isAgentOrTool { open += trace.nodes[next].children }
         }

@@ -62,12 +62,16 @@ struct TraceIndex: Sendable {
 
     func children(of index: Int) -> [TraceNode] { nodes[index].children.map { nodes[$0] } }
 
-    /// The spans around a span, innermost first. A cycle of parents, which only a damaged trace has, ends the walk.
+    /// How many levels of spans are looked at: no program nests so deep, and a trace made to hurt must not hurt.
+    static let depthLimit = 200
+
+    /// The spans around a span, innermost first, at most ``depthLimit``. A cycle of parents, which only a damaged trace
+    /// has, ends the walk.
     func ancestors(of index: Int) -> [Int] {
         var found: [Int] = []
         var seen: Set<Int> = [index]
         var next = nodes[index].parent
-        while let index = next, seen.insert(index).inserted {
+        while let index = next, found.count < Self.depthLimit, seen.insert(index).inserted {
             found.append(index)
             next = nodes[index].parent
         }

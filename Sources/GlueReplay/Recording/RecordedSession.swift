@@ -33,12 +33,15 @@ public struct RecordedSession: Sendable, Hashable {
         guard let prompt, !prompt.isEmpty else {
             return ["the trace holds no message content; record it with content capture on (\(ContentCapture.variable)=SPAN_ONLY)"]
         }
+        guard !exchanges.isEmpty else { return ["the completion failed before it made a model call; there is nothing to drive again"] }
         let cuts: [Exchange.Missing] = [.inputCut, .outputCut, .toolsCut]
-        return exchanges.compactMap { exchange in
+        let calls: [String] = exchanges.compactMap { exchange in
             if let cut = exchange.missing.first(where: cuts.contains) {
                 return "exchange \(exchange.index) is cut (\(cut.rawValue)); record it with a greater bound on content"
             }
             return exchange.isReplayable ? nil : "exchange \(exchange.index) has no answer that could be given again"
         }
+        let tools = toolRuns.filter { $0.response == nil || $0.arguments == nil }
+        return calls + tools.map { "what the tool \($0.name) was asked or answered (span \($0.spanID)) is cut or was not recorded" }
     }
 }

@@ -1,3 +1,4 @@
+public import GlueJSON
 public import GlueLLM
 public import GlueOTLP
 import GlueSemantics
@@ -48,6 +49,13 @@ public struct Redrive: Sendable {
         public var traces: OTLP.Traces
         /// The recorded exchanges that nobody asked for again.
         public var unused: [Exchange]
+
+        /// The outcome for machines: the verdict, and which exchanges were not asked for.
+        public var json: JSONValue {
+            var object = verdict.json.object ?? [:]
+            object["unused"] = .array(unused.map { ["index": .integer(Int64($0.index)), "span_id": .string("\($0.spanID)")] })
+            return .object(object)
+        }
     }
 
     /// Drives every completion, one after the other, and compares what came of it.
