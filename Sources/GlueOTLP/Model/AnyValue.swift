@@ -1,6 +1,6 @@
 extension OTLP {
     /// The value of an attribute, of a log body, or an element of one.
-    public enum AnyValue: Sendable, Hashable {
+    public indirect enum AnyValue: Sendable, Hashable {
         /// A value that is there but says nothing: an AnyValue message without a field.
         case empty
         case string(String)
@@ -42,13 +42,6 @@ extension OTLP.AnyValue: ExpressibleByStringInterpolation, ExpressibleByBooleanL
 }
 
 extension OTLP.AnyValue {
-    /// How deep arrays and maps may nest; the value itself is the first level.
-    ///
-    /// Writers leave what is deeper empty, readers refuse it, so that a hostile message cannot exhaust the stack.
-    ///
-    /// Source: OpenTelemetry specification, "Attribute Limits", default of AttributeValueDepthLimit.
-    public static let depthLimit = 64
-
     public var string: String? { if case .string(let value) = self { value } else { nil } }
     public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
     public var int: Int64? { if case .int(let value) = self { value } else { nil } }
