@@ -132,11 +132,10 @@ extension JournalState {
     }
 
     private mutating func skipSegment(lane index: Int) {
-        let entry = entries[position(of: lanes[index].segment)]
-        lanes[index].drop(entry.end - lanes[index].next, .queueFull)
-        lanes[index].next = entry.end
-        lanes[index].segment += 1
-        lanes[index].offset = 0
+        var walk = Walk(lane: lanes[index])
+        walk.skipSegment(in: entries)
+        lanes[index].drop(walk.next - lanes[index].next, .queueFull)
+        lanes[index].move(to: walk)
     }
 
     /// Skips the oldest record that a lane has not read.
@@ -154,14 +153,14 @@ extension JournalState {
     mutating func release() {
         for index in lanes.indices {
             var walk = Walk(lane: lanes[index])
-            walk.enterNext(in: entries)
+            walk.enter(entries)
             lanes[index].move(to: walk)
         }
-        while entries.count > 1, let entry = entries.first, !lanes.contains(where: { $0.needs(entry) }) {
-            bytes -= entry.segment.memory.count
-            entries.removeFirst()
+        // Not only from the front: a batch that a dead destination owes an answer for holds no more than its own segment.
+        let isDone = { [lanes, last = entries.last?.sequence] (entry: Entry) in
+            entry.sequence != last && !lanes.contains { $0.needs(entry) }
         }
+        bytes -= entries.reduce(0) { isDone($1) ? $0 + $1.segment.memory.count : $0 }
+        entries.removeAll(where: isDone)
     }
-
-    func position(of sequence: Int) -> Int { sequence - (entries.first?.sequence ?? 0) }
 }

@@ -42,11 +42,13 @@ struct OpenBatch {
     var unsettled: Int
 }
 
-/// A place in the queue that moves from record to record.
+/// A place in the queue that moves from record to record while the queue stands still.
 struct Walk {
-    var segment: Int
-    var offset: Int
-    var next: Int
+    private(set) var segment: Int
+    private(set) var offset: Int
+    private(set) var next: Int
+    /// Which entry of the queue the segment is.
+    private var index: Int?
 
     init(lane: Lane) {
         segment = lane.segment
@@ -63,22 +65,26 @@ struct Walk {
         let isRecord: Bool
     }
 
-    /// At the end of a segment that another one follows, goes to that one.
-    mutating func enterNext(in entries: [Entry]) {
-        guard let first = entries.first, let last = entries.last else { return }
-        if segment < first.sequence { (segment, offset) = (first.sequence, 0) }
-        while segment < last.sequence, offset >= entries[segment - first.sequence].used {
-            segment += 1
+    /// Finds the segment or, where it is gone, the one that follows; at its end, goes on to the next one.
+    ///
+    /// - Returns: The entry; nil where the queue is empty.
+    @discardableResult
+    mutating func enter(_ entries: [Entry]) -> Int? {
+        guard var found = index ?? entries.firstIndex(where: { $0.sequence >= segment }) else { return nil }
+        if entries[found].sequence > segment { offset = 0 }
+        while found + 1 < entries.count, offset >= entries[found].used {
+            found += 1
             offset = 0
         }
+        index = found
+        segment = entries[found].sequence
+        return found
     }
 
     /// Passes a record or a scope; nil at the end of the queue.
     mutating func step(in entries: [Entry]) -> Step? {
-        enterNext(in: entries)
-        guard let first = entries.first else { return nil }
-        let index = segment - first.sequence
-        let entry = entries[index]
+        guard let found = enter(entries) else { return nil }
+        let entry = entries[found]
         if offset == 0 { offset = entry.segment.header.length }
         guard offset < entry.used else { return nil }
         let header = entry.segment.record(at: offset)
@@ -88,6 +94,14 @@ struct Walk {
             offset += entry.segment.length(at: offset)
             next += isRecord ? 1 : 0
         }
-        return Step(entry: index, offset: offset, header: header, isRecord: isRecord)
+        return Step(entry: found, offset: offset, header: header, isRecord: isRecord)
+    }
+
+    /// Passes all that is left of the segment.
+    mutating func skipSegment(in entries: [Entry]) {
+        guard let found = enter(entries) else { return }
+        offset = entries[found].used
+        next = entries[found].end
+        enter(entries)
     }
 }
