@@ -7,7 +7,7 @@
 /// ])
 /// redactor.redact("Write to jane@example.com")  // Write to [email:1f0c9a37d2be]
 /// ```
-/// All rules look at the original text. Where the findings of several overlap, the whole of what they cover is replaced
+/// All rules look at the original text, and where it holds escapes of JSON also at what they stand for. Where the findings of several overlap, the whole of what they cover is replaced
 /// once, by the action of the first of those rules: nothing that any rule found is left over at an edge.
 ///
 /// Redacting takes time that grows with the text's length and the number of rules, whatever the text holds.
@@ -73,8 +73,11 @@ public struct Redactor: Sendable {
 
     /// What all rules find, in the order of the text and without overlaps.
     private func findings(in text: ScannedText) -> [Finding] {
-        let found = rules.indices.flatMap { rule in
-            rules[rule].detector.ranges(in: text).map { Finding(range: $0, rule: rule) }
+        var found: [Finding] = []
+        for text in text.readings {
+            for rule in rules.indices {
+                found += rules[rule].detector.ranges(in: text).map { Finding(range: text.original($0), rule: rule) }
+            }
         }
         return found.sorted { $0.range.lowerBound < $1.range.lowerBound }.reduce(into: []) { merged, next in
             guard !next.range.isEmpty else { return }

@@ -2,11 +2,23 @@
 struct ScannedText {
     let text: String
     let bytes: [UInt8]
+    /// Where each byte, and the end, stands in the text that was given; nil where they are the same.
+    private let origins: [Int]?
 
     init(_ text: String) {
-        self.text = text
-        bytes = Array(text.utf8)
+        self.init(text: text, bytes: Array(text.utf8), origins: nil)
     }
+
+    init(text: String, bytes: [UInt8], origins: [Int]?) {
+        self.text = text
+        self.bytes = bytes
+        self.origins = origins
+    }
+
+    func origin(of position: Int) -> Int { origins?[position] ?? position }
+
+    /// A range in the text that was given.
+    func original(_ range: Range<Int>) -> Range<Int> { origin(of: range.lowerBound)..<origin(of: range.upperBound) }
 
     var count: Int { bytes.count }
 

@@ -53,7 +53,7 @@ struct SecretDetectorTests {
             ("password: hunter2!", "password: [secret]"), ("PASSWORD=hunter2&x=1", "PASSWORD=[secret]&x=1"),
             (#"{"api_key": "abc def", "n": 1}"#, #"{"api_key": "[secret]", "n": 1}"#),
             (#"{\"client-secret\":\"ab\\\"cd\"}"#, #"{\"client-secret\":\"[secret]\"}"#),
-            (#"{"password":"abcd\\","n":"abcd"}"#, #"{"password":"[secret]","n":"abcd"}"#),
+            (#"{"password":"ab\"cd","n":"abcd"}"#, #"{"password":"[secret]","n":"abcd"}"#),
             ("x-api-key: abcd", "x-api-key: [secret]"),
             ("aws_secret_access_key = wJalrXUtnFEMI/K7MDENG", "aws_secret_access_key = [secret]"),
             (#"{"password": {"type": "string"}}"#, #"{"password": {"type": "string"}}"#), ("password: null", "password: null"),
@@ -64,6 +64,21 @@ struct SecretDetectorTests {
     )
     func named(text: String, redacted: String) {
         #expect(Redactor.secrets.redact(text) == redacted)
+    }
+
+    @Test(
+        "Escapes of JSON hide nothing, in whatever text and however often JSON is within JSON",
+        arguments: [
+            (#"see {"k":"sk-\u0061bcdefghijkl0123"} ok"#, #"see {"k":"[api_key]"} ok"#), (#"to jane\u0040example.com!"#, "to [email]!"),
+            (#"\"to\": \"jane\\u0040example.com\""#, #"\"to\": \"[email]\""#), (#"Bearer abc\/def\u0030123"#, "Bearer [token]"),
+            (#"4111\u00201111 1111 1111"#, "[card]"),
+            (#"{\u0022password\u0022:\u0022hunter2\u0022}"#, #"{\u0022password\u0022:\u0022[secret]\u0022}"#),
+            (#"C:\new\table\users \ud83d\ude00 \u00 \x \"#, #"C:\new\table\users \ud83d\ude00 \u00 \x \"#),
+            (#"-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n"#, #"[private_key]\n"#),
+        ]
+    )
+    func escapes(text: String, redacted: String) {
+        #expect(Redactor.secretsAndPersonalData.redact(text) == redacted)
     }
 
     @Test(
