@@ -3,7 +3,7 @@ public import GlueOTLP
 /// What a trace holds of the work with models: its exchanges, its tool runs, and the completions of our own engine.
 ///
 /// ```swift
-/// let recording = try Recording(traces: traces, logs: logs)
+/// let recording = try Recording(TelemetryFile(bytes: bytes))
 /// for exchange in recording.exchanges { print(exchange.json) }
 /// ```
 public struct Recording: Sendable, Hashable {
@@ -22,6 +22,11 @@ public struct Recording: Sendable, Hashable {
         self.sessions = sessions
         self.traces = traces
     }
+
+    /// Reads a recording from a file, or from several that were put together: traces and their logs.
+    ///
+    /// - Throws: ``RecordingError``, where there is nothing to read.
+    public init(_ file: TelemetryFile) throws(RecordingError) { try self.init(traces: file.traces, logs: file.logs) }
 
     /// Reads a recording from spans and, for tools that write content there, log records.
     ///

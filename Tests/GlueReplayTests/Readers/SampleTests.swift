@@ -16,10 +16,10 @@ struct SampleTests {
         "langchain", "litellm", "mlflow", "openai-v2-latest", "openai-v2-legacy", "openinference-openai", "pydantic-ai", "traceloop-openai",
     ].flatMap { tool in ["plain", "stream", "tools"].map { "\(tool)-\($0)" } }
 
-    private func recording(_ name: String) throws -> Recording {
-        let traces = try OTLP.Traces(protobuf: try Fixtures.bytes("samples/\(name).pb"))
-        let logs = try? OTLP.Logs(protobuf: try Fixtures.bytes("samples/\(name).logs.pb"))
-        return try Recording(traces: traces, logs: logs ?? OTLP.Logs())
+    private func recording(_ name: String, _ form: String = "pb") throws -> Recording {
+        var file = try TelemetryFile(bytes: try Fixtures.bytes("samples/\(name).\(form)"))
+        if name.hasPrefix("openai-v2") { file.append(try TelemetryFile(bytes: try Fixtures.bytes("samples/\(name).logs.\(form)"))) }
+        return try Recording(file)
     }
 
     private func wire(_ name: String) throws -> [WireExchange] {
@@ -27,9 +27,9 @@ struct SampleTests {
         return try #require(expected["samples"]?[name]?["exchanges"]?.array).map(WireExchange.init)
     }
 
-    @Test("Every exchange of the wire is found, with every fact that was recorded", arguments: names)
-    func exchanges(name: String) throws {
-        let exchanges = try recording(name).exchanges
+    @Test("Every exchange of the wire is found, with every fact that was recorded", arguments: names, ["pb", "jsonl"])
+    func exchanges(name: String, form: String) throws {
+        let exchanges = try recording(name, form).exchanges
         let wire = try wire(name)
         try #require(exchanges.count == wire.count)
         for (exchange, wire) in zip(exchanges, wire) {
@@ -69,8 +69,8 @@ struct SampleTests {
 
     @Test("Logs that come without their traces are told from an empty recording")
     func logsAlone() throws {
-        let logs = try OTLP.Logs(protobuf: try Fixtures.bytes("samples/openai-v2-legacy-tools.logs.pb"))
-        #expect(throws: RecordingError.noSpans) { try Recording(traces: OTLP.Traces(), logs: logs) }
+        let logs = try TelemetryFile(bytes: try Fixtures.bytes("samples/openai-v2-legacy-tools.logs.pb"))
+        #expect(throws: RecordingError.noSpans) { try Recording(logs) }
     }
 
     @Test("The tools that an agent ran are found with their arguments and answers", arguments: ["pydantic-ai-tools", "langchain-tools"])

@@ -46,7 +46,11 @@ struct EveryAlterationTests {
     private static func alterations(of traces: OTLP.Traces) -> [Alteration] {
         traces.spans.flatMap { span in
             func altered(_ name: String, _ change: (inout OTLP.Span) -> Void) -> Alteration {
-                Alteration(span: span.spanID, name: "\(span.name): \(name)", traces: traces.changed { if $0.spanID == span.spanID { change(&$0) } })
+                Alteration(
+                    span: span.spanID,
+                    name: "\(span.name): \(name)",
+                    traces: traces.changed { if $0.spanID == span.spanID { change(&$0) } }
+                )
             }
             var found: [Alteration] = []
             for (index, attribute) in span.attributes.enumerated() {
@@ -57,7 +61,11 @@ struct EveryAlterationTests {
             for (index, event) in span.events.enumerated() {
                 found.append(altered("event") { $0.events[index].name += "~" })
                 for (place, attribute) in event.attributes.enumerated() where ComparisonSettings.replay.counts(attribute.key) {
-                    found.append(altered(attribute.key) { $0.events[index].attributes[place].value = attribute.value.flatMap { self.altered($0).first } })
+                    found.append(
+                        altered(attribute.key) {
+                            $0.events[index].attributes[place].value = attribute.value.flatMap { self.altered($0).first }
+                        }
+                    )
                 }
             }
             found.append(altered("name") { $0.name += "~" })

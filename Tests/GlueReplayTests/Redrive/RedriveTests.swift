@@ -106,6 +106,17 @@ struct RedriveTests {
         #expect(outcome.traces.spans.count == traces.spans.count, "\(name)")
     }
 
+    @Test(
+        "What went through a file replays like what did not",
+        arguments: [TelemetryFile.Format.Encoding.protobuf, .jsonLines],
+        [false, true]
+    )
+    func file(encoding: TelemetryFile.Format.Encoding, isGzipped: Bool) async throws {
+        let bytes = TelemetryFile(traces: await RecordedSessions.full()).bytes(TelemetryFile.Format(encoding, isGzipped: isGzipped))
+        let verdict = try await Redrive(Recording(TelemetryFile(bytes: bytes))).run().verdict
+        #expect(verdict == .same(steps: 7))
+    }
+
     @Test("The steps of the replay are counted")
     func steps() async throws {
         let outcome = try await outcome(RecordedSessions.full())
