@@ -11,18 +11,42 @@ public struct JSONObject: Sendable {
 
     /// Where a key comes twice the last value counts, in the place of the first.
     public init(_ members: some Sequence<(String, JSONValue)>) {
-        self.init()
-        for (key, value) in members { self[key] = value }
+        self.init(lastOfEach: members.map { ($0, $1) })
     }
 
-    /// Members that are known to have different keys.
-    init(unique members: [Member]) { self.members = members }
+    /// Members of which several may have one key: the last value of each, in the place of its first.
+    init(lastOfEach members: [Member]) {
+        // A hostile object of a million members must not cost their square; a small one need not cost a dictionary.
+        self.members = members.count > 16 ? Self.hashed(members) : Self.compared(members)
+    }
+
+    private static func compared(_ members: [Member]) -> [Member] {
+        let isRepeated = members.indices.dropFirst().contains { index in
+            members[..<index].contains { ExactKey($0.key) == ExactKey(members[index].key) }
+        }
+        return isRepeated ? hashed(members) : members
+    }
+
+    private static func hashed(_ members: [Member]) -> [Member] {
+        var places: [ExactKey: Int] = [:]
+        var unique: [Member] = []
+        for member in members {
+            let key = ExactKey(member.key)
+            if let place = places[key] {
+                unique[place].value = member.value
+            } else {
+                places[key] = unique.count
+                unique.append(member)
+            }
+        }
+        return unique
+    }
 
     /// Setting nil removes the member.
     public subscript(key: String) -> JSONValue? {
-        get { members.first { $0.key == key }?.value }
+        get { members.first { ExactKey($0.key) == ExactKey(key) }?.value }
         set {
-            let index = members.firstIndex { $0.key == key }
+            let index = members.firstIndex { ExactKey($0.key) == ExactKey(key) }
             switch (index, newValue) {
             case (let index?, let value?): members[index].value = value
             case (let index?, nil): members.remove(at: index)
@@ -35,6 +59,21 @@ public struct JSONObject: Sendable {
     public var keys: [String] { members.map(\.key) }
 }
 
+extension JSONObject {
+    /// A key as JSON tells keys apart: by its characters as they were written.
+    ///
+    /// Swift takes `é` and `e` with a combining accent for one string; an object that has both would lose a member.
+    fileprivate struct ExactKey: Hashable {
+        let text: String
+
+        init(_ text: String) { self.text = text }
+
+        static func == (left: ExactKey, right: ExactKey) -> Bool {
+            left.text == right.text && left.text.utf8.elementsEqual(right.text.utf8)
+        }
+    }
+}
+
 extension JSONObject: RandomAccessCollection {
     public var startIndex: Int { members.startIndex }
     public var endIndex: Int { members.endIndex }
@@ -45,9 +84,9 @@ extension JSONObject: Hashable {
     /// Whether both have the same members, in whatever order.
     public static func == (left: JSONObject, right: JSONObject) -> Bool {
         guard left.count == right.count else { return false }
-        if zip(left.members, right.members).allSatisfy({ $0.key == $1.key && $0.value == $1.value }) { return true }
-        let members = Dictionary(right.members.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
-        return left.members.allSatisfy { members[$0.key] == $0.value }
+        if zip(left.members, right.members).allSatisfy({ ExactKey($0.key) == ExactKey($1.key) && $0.value == $1.value }) { return true }
+        let members = Dictionary(right.members.map { (ExactKey($0.key), $0.value) }, uniquingKeysWith: { $1 })
+        return left.members.allSatisfy { members[ExactKey($0.key)] == $0.value }
     }
 
     public func hash(into hasher: inout Hasher) {

@@ -1,5 +1,5 @@
 extension JSONValue {
-    /// How deep arrays and objects may nest unless the caller says otherwise.
+    /// How many arrays and objects may stand within each other unless the caller says otherwise.
     public static let defaultDepthLimit = 256
 
     /// Reads one JSON value; white space around it is allowed, anything else is not.
@@ -50,8 +50,8 @@ struct JSONParser {
         return value
     }
 
+    /// - Parameter depth: How many arrays and objects the value stands in.
     private mutating func value(depth: Int) throws(JSONError) -> JSONValue {
-        guard depth <= depthLimit else { throw error(.tooDeep(limit: depthLimit)) }
         switch try peek() {
         case UInt8(ascii: "{"): return try object(depth: depth)
         case UInt8(ascii: "["): return try array(depth: depth)
@@ -65,9 +65,9 @@ struct JSONParser {
     }
 
     private mutating func object(depth: Int) throws(JSONError) -> JSONValue {
+        guard depth < depthLimit else { throw error(.tooDeep(limit: depthLimit)) }
         position += 1
         var members: [JSONObject.Member] = []
-        var repeated = false
         skipSpace()
         if try peek() == UInt8(ascii: "}") {
             position += 1
@@ -81,9 +81,6 @@ struct JSONParser {
             try expect(UInt8(ascii: ":"))
             skipSpace()
             let value = try value(depth: depth + 1)
-            // Small objects are checked as they grow, large ones once at the end: a hostile object of a million
-            // members must not cost their square.
-            if members.count < 16, !repeated { repeated = members.contains { $0.key == key } }
             members.append((key, value))
             skipSpace()
             if try peek() == UInt8(ascii: ",") {
@@ -93,10 +90,11 @@ struct JSONParser {
             try expect(UInt8(ascii: "}"))
             break
         }
-        return .object(repeated || members.count > 16 ? JSONObject(lastOfEach: members) : JSONObject(unique: members))
+        return .object(JSONObject(lastOfEach: members))
     }
 
     private mutating func array(depth: Int) throws(JSONError) -> JSONValue {
+        guard depth < depthLimit else { throw error(.tooDeep(limit: depthLimit)) }
         position += 1
         var elements: [JSONValue] = []
         skipSpace()
@@ -266,22 +264,5 @@ struct JSONParser {
 
     private func error(_ reason: JSONError.Reason, at offset: Int? = nil) -> JSONError {
         JSONError(reason: reason, offset: offset ?? position)
-    }
-}
-
-extension JSONObject {
-    /// Members with repeated keys: the last value of each, in the place of its first.
-    init(lastOfEach members: [Member]) {
-        var places: [String: Int] = [:]
-        var unique: [Member] = []
-        for member in members {
-            if let place = places[member.key] {
-                unique[place].value = member.value
-            } else {
-                places[member.key] = unique.count
-                unique.append(member)
-            }
-        }
-        self.init(unique: unique)
     }
 }

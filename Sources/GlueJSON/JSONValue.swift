@@ -9,7 +9,8 @@ public enum JSONValue: Sendable, Hashable {
     case bool(Bool)
     /// A number written without fraction or exponent that fits 64 bits.
     case integer(Int64)
-    /// Any other number. Infinities and NaN have no form in JSON and are written as `null`.
+    /// Any other number, as near as a double comes to it; beyond its range that is an infinity.
+    /// Infinities and NaN have no form in JSON and are written as `null`.
     case number(Double)
     case string(String)
     case array([JSONValue])

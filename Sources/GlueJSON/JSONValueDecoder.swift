@@ -8,7 +8,7 @@ extension JSONValue {
     }
 }
 
-/// Decodes from a value in memory; numbers must fit their type exactly.
+/// Decodes from a value in memory; whole numbers must fit their type exactly.
 struct JSONValueDecoder: Decoder {
     var value: JSONValue
     var codingPath: [any CodingKey]
@@ -54,7 +54,12 @@ extension JSONValueDecoder: SingleValueDecodingContainer {
         return value
     }
 
-    func decode(_ type: Float.Type) throws -> Float { Float(try decode(Double.self)) }
+    func decode(_ type: Float.Type) throws -> Float {
+        let number = try decode(Double.self)
+        guard Float(number).isFinite || !number.isFinite else { throw mismatch(type, "a number that fits \(type)") }
+        return Float(number)
+    }
+
     func decode(_ type: Int.Type) throws -> Int { try integer(type) }
     func decode(_ type: Int8.Type) throws -> Int8 { try integer(type) }
     func decode(_ type: Int16.Type) throws -> Int16 { try integer(type) }
@@ -104,11 +109,11 @@ private struct KeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer { try decoder(key).unkeyedContainer() }
 
-    func superDecoder() throws -> any Decoder { JSONValueDecoder(value: .object(object), codingPath: codingPath) }
+    func superDecoder() throws -> any Decoder { try decoder(SuperKey()) }
 
     func superDecoder(forKey key: Key) throws -> any Decoder { try decoder(key) }
 
-    private func decoder(_ key: Key) throws -> JSONValueDecoder {
+    private func decoder(_ key: any CodingKey) throws -> JSONValueDecoder {
         guard let value = object[key.stringValue] else {
             throw DecodingError.keyNotFound(key, .init(codingPath: codingPath, debugDescription: "the member is missing"))
         }
@@ -169,6 +174,15 @@ private struct UnkeyedContainer: UnkeyedDecodingContainer {
         }
         return JSONValueDecoder(value: elements[currentIndex], codingPath: codingPath + [key])
     }
+}
+
+/// The member under which a class keeps what its superclass writes.
+struct SuperKey: CodingKey {
+    var intValue: Int? { nil }
+    var stringValue: String { "super" }
+    init() {}
+    init?(intValue: Int) { nil }
+    init?(stringValue: String) { nil }
 }
 
 /// The place of an element in a coding path.

@@ -1,7 +1,7 @@
 extension JSONValue {
     /// The JSON form of a value that can be encoded; members stand in the order in which the type writes them.
     ///
-    /// - Throws: What the type's own encoding throws.
+    /// - Throws: `EncodingError` for a whole number that a JSON value cannot keep, and what the type's own encoding throws.
     public init(encoding value: some Encodable) throws {
         if let value = value as? JSONValue {
             self = value
@@ -80,18 +80,25 @@ private struct JSONValueEncoder: Encoder, SingleValueEncodingContainer {
     func encode(_ value: Int16) throws { integer(value) }
     func encode(_ value: Int32) throws { integer(value) }
     func encode(_ value: Int64) throws { integer(value) }
-    func encode(_ value: UInt) throws { integer(value) }
+    func encode(_ value: UInt) throws { try unsigned(value) }
     func encode(_ value: UInt8) throws { integer(value) }
     func encode(_ value: UInt16) throws { integer(value) }
     func encode(_ value: UInt32) throws { integer(value) }
-    func encode(_ value: UInt64) throws { integer(value) }
+    func encode(_ value: UInt64) throws { try unsigned(value) }
 
     func encode(_ value: some Encodable) throws {
         if let value = value as? JSONValue { node.content = .value(value) } else { try value.encode(to: self) }
     }
 
-    private func integer(_ value: some BinaryInteger) {
-        node.content = .value(Int64(exactly: value).map(JSONValue.integer) ?? .number(Double(value)))
+    private func integer(_ value: some FixedWidthInteger) { node.content = .value(.integer(Int64(value))) }
+
+    private func unsigned(_ value: some FixedWidthInteger & UnsignedInteger) throws {
+        guard let content = Int64(exactly: value).map(JSONValue.integer) ?? Double(exactly: value).map(JSONValue.number) else {
+            // Rounding would turn one id into another.
+            let context = EncodingError.Context(codingPath: codingPath, debugDescription: "write numbers above 2^63 - 1 as strings")
+            throw EncodingError.invalidValue(value, context)
+        }
+        node.content = .value(content)
     }
 }
 
@@ -107,10 +114,10 @@ private struct KeyedContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
     }
 
     func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer { encoder(key).unkeyedContainer() }
-    func superEncoder() -> any Encoder { JSONValueEncoder(node: node.member("super"), codingPath: codingPath) }
+    func superEncoder() -> any Encoder { encoder(SuperKey()) }
     func superEncoder(forKey key: Key) -> any Encoder { encoder(key) }
 
-    private func encoder(_ key: Key) -> JSONValueEncoder {
+    private func encoder(_ key: any CodingKey) -> JSONValueEncoder {
         JSONValueEncoder(node: node.member(key.stringValue), codingPath: codingPath + [key])
     }
 }
@@ -131,6 +138,7 @@ private struct UnkeyedContainer: UnkeyedEncodingContainer {
     func superEncoder() -> any Encoder { encoder() }
 
     private func encoder() -> JSONValueEncoder {
-        JSONValueEncoder(node: node.element(), codingPath: codingPath + [IndexKey(intValue: count)])
+        let path = codingPath + [IndexKey(intValue: count)]
+        return JSONValueEncoder(node: node.element(), codingPath: path)
     }
 }

@@ -1,5 +1,6 @@
 import GlueJSON
 import GlueSemantics
+import GlueTestSupport
 import NIOHTTP1
 import Testing
 
@@ -83,7 +84,7 @@ struct OpenAIAnswerTests {
     @Test("No bytes that a server could send crash the reading", arguments: 0..<8 as Range<UInt64>)
     func mutations(seed: UInt64) throws {
         let provider = try OpenAIProvider()
-        var generator = SplitMix(state: seed)
+        var generator = SplitMix(seed: seed)
         let calls: JSONValue = [["id": "c1", "function": ["name": "f", "arguments": #"{"a":[1,2.5e3,"\u00e9"]}"#]]]
         let whole: JSONValue = [
             "id": "1", "model": "m",
