@@ -5,7 +5,7 @@ import Testing
 
 @testable import GlueLLM
 
-@Suite("Clients", .timeLimit(.minutes(1)))
+@Suite("Clients", .timeLimit(.minutes(3)))
 struct LLMClientTests {
     @Test("One client serves many tasks at once, and none hears of another")
     func concurrent() async throws {

@@ -6,7 +6,7 @@ import Tracing
 
 @testable import GlueLLM
 
-@Suite("The loop of model and tools", .timeLimit(.minutes(1)))
+@Suite("The loop of model and tools", .timeLimit(.minutes(3)))
 struct CompletionLoopTests {
     let tracer = InMemoryTracer()
 

@@ -6,7 +6,7 @@ import Tracing
 
 @testable import GlueLLM
 
-@Suite("Retries", .timeLimit(.minutes(1)))
+@Suite("Retries", .timeLimit(.minutes(3)))
 struct RetryTests {
     let clock = VirtualClock()
     let tracer = InMemoryTracer()

@@ -8,7 +8,7 @@ import Tracing
 
 @testable import GlueLLM
 
-@Suite("Message content in spans", .timeLimit(.minutes(1)))
+@Suite("Message content in spans", .timeLimit(.minutes(3)))
 struct ContentTests {
     let tracer = InMemoryTracer()
     static let secret = "sk-proj-abcdef0123456789"

@@ -6,7 +6,7 @@ import Tracing
 
 @testable import GlueLLM
 
-@Suite("The spans of a completion", .timeLimit(.minutes(1)))
+@Suite("The spans of a completion", .timeLimit(.minutes(3)))
 struct SpanTreeTests {
     let tracer = InMemoryTracer()
 

@@ -8,7 +8,7 @@ import Tracing
 
 @testable import GlueLLM
 
-@Suite("The engine under its own telemetry", .timeLimit(.minutes(1)))
+@Suite("The engine under its own telemetry", .timeLimit(.minutes(3)))
 struct TelemetryTests {
     @Test("A tool round over HTTP is one tree of OTLP spans; only who wants content gets it; the server sees the trace, not the baggage")
     func tree() async throws {

@@ -9,7 +9,7 @@ import Tracing
 
 @testable import GlueLLM
 
-@Suite("The OpenAI provider over HTTP", .timeLimit(.minutes(1)))
+@Suite("The OpenAI provider over HTTP", .timeLimit(.minutes(3)))
 struct OpenAIProviderTests {
     let tracer = InMemoryTracer()
 
