@@ -21,13 +21,25 @@ extension TelemetryFile {
                 throw .gzip(error)
             }
         }
-        if bytes.starts(with: Self.byteOrderMark) { bytes.removeFirst(3) }
-        guard let first = bytes.first(where: { !Self.isSpace($0) }) else { throw .empty }
-        // No protobuf message of ours begins like an object: it would be a group.
-        self = first == UInt8(ascii: "{") ? try Self.json(bytes) : try Self.protobuf(bytes)
+        let text = bytes.starts(with: Self.byteOrderMark) ? bytes[3...] : bytes[...]
+        guard let first = text.first(where: { !Self.isSpace($0) }) else { throw .empty }
+        guard first == UInt8(ascii: "{") else {
+            self = try Self.protobuf(bytes)
+            return
+        }
+        do throws(TelemetryFileError) {
+            self = try Self.json(Array(text))
+        } catch {
+            // A length of 123 is a brace too, and a tag before it is white space.
+            guard let file = try? Self.protobuf(bytes) else { throw error }
+            self = file
+        }
     }
 
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    /// A map in a map is four levels of JSON further in, and the record around the first lies a dozen levels deep.
+    private static let jsonDepthLimit = 4 * OTLP.AnyValue.depthLimit + 32
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
@@ -39,10 +51,10 @@ extension TelemetryFile {
             guard line.contains(where: { !isSpace($0) }) else { continue }
             let value: JSONValue
             do throws(JSONError) {
-                value = try JSONValue(parsing: Array(line))
+                value = try JSONValue(parsing: Array(line), depthLimit: jsonDepthLimit)
             } catch {
                 // A document over many lines is no line at all.
-                if file.isEmpty, let document = try? JSONValue(parsing: bytes) {
+                if file.isEmpty, let document = try? JSONValue(parsing: bytes, depthLimit: jsonDepthLimit) {
                     return try request(document, line: 1)
                 }
                 throw .json(line: number, error)
@@ -99,21 +111,35 @@ extension TelemetryFile {
     /// All three requests look alike from outside. What tells them apart is the innermost record: a span begins with two
     /// ids, a log record has a fixed time where a metric has its name.
     private static func message(_ bytes: [UInt8]) throws(OTLPError) -> TelemetryFile {
-        var failure: OTLPError?
+        // Requests have field 1 alone. Lengths before messages may look like fields that are not known, and be ignored.
+        guard bytes.first == 0x0A else { throw OTLPError(.expected("the tag of a request's first field"), offset: 0) }
+        var failure = OTLPError(.expected("a span with a trace id and a span id"))
+        var timeless: OTLP.Traces?
         do throws(OTLPError) {
             let traces = try OTLP.Traces(protobuf: bytes)
-            if traces.firstSpan.map({ $0.traceID.isValid && $0.spanID.isValid }) ?? !traces.resourceSpans.isEmpty {
+            if let span = traces.firstSpan {
+                if span.hasIDs, span.startTimeUnixNano | span.endTimeUnixNano != 0 { return TelemetryFile(traces: traces) }
+                if span.hasIDs { timeless = traces }
+            } else if !traces.resourceSpans.isEmpty {
                 return TelemetryFile(traces: traces)
             }
         } catch {
             failure = error
         }
         if let logs = try? OTLP.Logs(protobuf: bytes), !logs.resourceLogs.isEmpty { return TelemetryFile(logs: logs) }
-        if let metrics = try? OTLP.Metrics(protobuf: bytes), metrics.firstMetric?.name.isEmpty == false {
+        // A gauge whose name has sixteen bytes and whose description has eight reads as a span without times.
+        if let metrics = try? OTLP.Metrics(protobuf: bytes), let metric = metrics.firstMetric, metric.data != nil || timeless == nil,
+            !metric.name.isEmpty
+        {
             return TelemetryFile(metrics: metrics)
         }
-        throw failure ?? OTLPError(.expected("a span with a trace id and a span id"))
+        guard let timeless else { throw failure }
+        return TelemetryFile(traces: timeless)
     }
+}
+
+extension OTLP.Span {
+    fileprivate var hasIDs: Bool { traceID.isValid && spanID.isValid }
 }
 
 extension OTLP.Traces {

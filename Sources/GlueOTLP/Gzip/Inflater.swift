@@ -5,13 +5,15 @@ struct Inflater: ~Copyable {
     private let stream: UnsafeMutablePointer<z_stream>
 
     init() throws(GzipError) {
-        stream = .allocate(capacity: 1)
+        // zlib's state points back at the stream, which must not move.
+        let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
         stream.initialize(to: z_stream())
         // 15 for the largest window; 32 more lets zlib tell gzip from its own form.
         guard inflateInit2_(stream, 15 + 32, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
             stream.deallocate()
             throw .outOfMemory
         }
+        self.stream = stream
     }
 
     deinit {

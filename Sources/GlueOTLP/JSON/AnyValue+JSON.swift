@@ -13,10 +13,13 @@ extension OTLP.AnyValue {
             self = .int(try reader.integer("intValue"))
         } else if let number = try reader.optionalDouble("doubleValue") {
             self = .double(number)
-        } else if let array = try reader.member("arrayValue", { value throws(OTLPError) in try JSONReader(value) }) {
-            self = .array(try array.list("values") { value throws(OTLPError) in try OTLP.AnyValue(json: value, depth: depth + 1) })
-        } else if let map = try reader.member("kvlistValue", { value throws(OTLPError) in try JSONReader(value) }) {
-            self = .map(try map.list("values") { value throws(OTLPError) in try OTLP.KeyValue(json: value, depth: depth + 1) })
+        } else if let elements = try reader.values("arrayValue", { value throws(OTLPError) in try Self(json: value, depth: depth + 1) }) {
+            self = .array(elements)
+        } else if let members = try reader.values(
+            "kvlistValue",
+            { value throws(OTLPError) in try OTLP.KeyValue(json: value, depth: depth + 1) }
+        ) {
+            self = .map(members)
         } else if reader.value("bytesValue") != nil {
             guard let bytes = Base64.decode(try reader.text("bytesValue")) else {
                 throw OTLPError(.expected("base64")).within("bytesValue")
@@ -70,6 +73,14 @@ extension OTLP.KeyValue {
 }
 
 extension JSONReader {
+    /// The list that the object of an array or map holds.
+    fileprivate func values<Value>(
+        _ key: String,
+        _ read: (JSONValue) throws(OTLPError) -> Value
+    ) throws(OTLPError) -> [Value]? {
+        try member(key) { value throws(OTLPError) in try JSONReader(value).list("values", read) }
+    }
+
     func attributes(_ key: String = "attributes") throws(OTLPError) -> [OTLP.KeyValue] {
         try list(key) { value throws(OTLPError) in try OTLP.KeyValue(json: value) }
     }

@@ -15,7 +15,11 @@ struct JSONReader {
     }
 
     /// A member that is there and not null.
-    func value(_ key: String) -> JSONValue? { object[key].flatMap { $0.isNull ? nil : $0 } }
+    func value(_ key: String) -> JSONValue? {
+        // Not by `nil` in a closure: a JSON value can be written as `nil` too, and then means null.
+        guard let value = object[key], !value.isNull else { return nil }
+        return value
+    }
 
     /// A member of an object, read by `read`.
     func member<Value>(_ key: String, _ read: (JSONValue) throws(OTLPError) -> Value) throws(OTLPError) -> Value? {

@@ -1,6 +1,6 @@
 extension OTLP {
     /// The value of an attribute, of a log body, or an element of one.
-    public indirect enum AnyValue: Sendable, Hashable {
+    public enum AnyValue: Sendable, Hashable {
         /// A value that is there but says nothing: an AnyValue message without a field.
         case empty
         case string(String)

@@ -32,7 +32,8 @@ enum Unpacking {
         return read(UnsafeRawPointer(message).assumingMemoryBound(to: Message.self).pointee)
     }
 
-    private static func descriptor<Message>(
+    /// The descriptor that a generated `init` puts into its message.
+    static func descriptor<Message>(
         _ initialize: (UnsafeMutablePointer<Message>?) -> Void
     ) -> UnsafePointer<ProtobufCMessageDescriptor>? {
         withUnsafeTemporaryAllocation(of: Message.self, capacity: 1) { place in

@@ -6,17 +6,23 @@ internal import CProtobufC
 /// protobuf-c answers bad bytes with no message and no reason; this finds field and offset. It also bounds the depth, so
 /// that no message can exhaust the stack of the decoder.
 struct WireScanner {
-    let bytes: UnsafeRawBufferPointer
-
     typealias Descriptor = UnsafePointer<ProtobufCMessageDescriptor>
 
-    /// Levels of messages: a map is a value, a list and a member, and the record around it lies a few levels deep.
-    private static let depthLimit = 3 * OTLP.AnyValue.depthLimit + 10
+    private let bytes: UnsafeRawBufferPointer
+    private let anyValue: Descriptor?
 
-    func scan(as descriptor: Descriptor) throws(OTLPError) { try scan(0..<bytes.count, descriptor, depth: 0) }
+    init(bytes: UnsafeRawBufferPointer) {
+        self.bytes = bytes
+        anyValue = Unpacking.descriptor(opentelemetry__proto__common__v1__any_value__init)
+    }
 
+    func scan(as descriptor: Descriptor) throws(OTLPError) { try scan(0..<bytes.count, descriptor, depth: -1) }
+
+    /// - Parameter depth: How many values are around the message, itself counted. Only values nest in values, so this
+    ///   bounds all messages.
     private func scan(_ range: Range<Int>, _ descriptor: Descriptor, depth: Int) throws(OTLPError) {
-        guard depth <= Self.depthLimit else {
+        let depth = descriptor == anyValue ? depth + 1 : depth
+        guard depth <= OTLP.AnyValue.depthLimit else {
             throw OTLPError(.tooDeep(limit: OTLP.AnyValue.depthLimit), offset: range.lowerBound)
         }
         var position = range.lowerBound
@@ -79,7 +85,7 @@ struct WireScanner {
         switch field.type {
         case PROTOBUF_C_TYPE_MESSAGE:
             guard let message = field.descriptor else { return }
-            try scan(content, message.assumingMemoryBound(to: ProtobufCMessageDescriptor.self), depth: depth + 1)
+            try scan(content, message.assumingMemoryBound(to: ProtobufCMessageDescriptor.self), depth: depth)
         case PROTOBUF_C_TYPE_BYTES:
             guard let expected = Self.idLength(of: field), !content.isEmpty, content.count != expected else { return }
             throw OTLPError(.idLength(found: content.count, expected: expected), offset: content.lowerBound)

@@ -1,0 +1,87 @@
+import Foundation
+import GlueJSON
+import GlueOTLP
+import GlueTestSupport
+import Testing
+
+@Suite("opentelemetry-proto in Python")
+struct PeerTests {
+    private static let seeds: Range<UInt64> = 100..<160
+
+    @Test("It decodes our traces to the same values, and we its, in protobuf and in JSON", .needs(.otlp))
+    func traces() async throws {
+        let messages = Self.seeds.map { seed in
+            var generator = Generator(seed: seed)
+            return generator.traces()
+        }
+        try await agree(messages, .traces, \.json, { $0.protobuf() }, { try OTLP.Traces(protobuf: $0) }, { try OTLP.Traces(json: $0) })
+    }
+
+    @Test("It decodes our logs to the same values, and we its, in protobuf and in JSON", .needs(.otlp))
+    func logs() async throws {
+        let messages = Self.seeds.map { seed in
+            var generator = Generator(seed: seed)
+            return generator.logs()
+        }
+        try await agree(messages, .logs, \.json, { $0.protobuf() }, { try OTLP.Logs(protobuf: $0) }, { try OTLP.Logs(json: $0) })
+    }
+
+    @Test("It decodes our metrics to the same values, and we its, in protobuf and in JSON", .needs(.otlp))
+    func metrics() async throws {
+        let messages = Self.seeds.map { seed in
+            var generator = Generator(seed: seed)
+            return generator.metrics()
+        }
+        try await agree(messages, .metrics, \.json, { $0.protobuf() }, { try OTLP.Metrics(protobuf: $0) }, { try OTLP.Metrics(json: $0) })
+    }
+
+    /// What each side writes in either form, the other reads as the same.
+    private func agree<Message: Equatable>(
+        _ messages: [Message],
+        _ signal: Peer.Signal,
+        _ json: (Message) -> JSONValue,
+        _ encode: (Message) -> [UInt8],
+        _ decode: ([UInt8]) throws -> Message,
+        _ read: (JSONValue) throws -> Message
+    ) async throws {
+        let ours = messages.map(encode)
+        let theirs = try await Peer.decode(ours, signal)
+        let fromJSON = try await Peer.encode(messages.map { json($0).withBase64IDs }, signal)
+        try #require(theirs.count == messages.count && fromJSON.count == messages.count)
+        for (index, message) in messages.enumerated() {
+            #expect(theirs[index].protobuf == ours[index])
+            #expect(try decode(fromJSON[index]) == message)
+            #expect(try decode(theirs[index].protobuf) == message)
+            #expect(try read(theirs[index].json) == message)
+        }
+    }
+
+    @Test("A megabyte in one attribute is the same to both", .needs(.otlp))
+    func long() async throws {
+        let span = OTLP.Span(attributes: [OTLP.KeyValue("long", .string(String(repeating: "0123456789abcdé\n", count: 1 << 16)))])
+        let traces = OTLP.Traces([OTLP.ResourceSpans(scopeSpans: [OTLP.ScopeSpans(spans: [span])])])
+        let theirs = try #require(try await Peer.decode([traces.protobuf()], .traces).first)
+        #expect(theirs.protobuf == traces.protobuf())
+        #expect(try OTLP.Traces(json: theirs.json) == traces)
+    }
+}
+
+extension JSONValue {
+    /// The same message as protobuf's own JSON has it: ids in base64 like all bytes.
+    fileprivate var withBase64IDs: JSONValue {
+        switch self {
+        case .array(let elements): .array(elements.map(\.withBase64IDs))
+        case .object(let object):
+            .object(
+                JSONObject(
+                    object.map { key, value in
+                        let isID = ["traceId", "spanId", "parentSpanId"].contains(key)
+                        guard isID, let bytes = value.string.flatMap(Hexadecimal.bytes) else { return (key, value.withBase64IDs) }
+                        return (key, .string(Data(bytes).base64EncodedString()))
+                    }
+                )
+            )
+        default: self
+        }
+    }
+}
