@@ -3,16 +3,18 @@ internal import CProtobufC
 
 /// Scratch memory in which a tree of C messages stands while protobuf-c packs it.
 ///
-/// Nothing in it is freed by itself: all goes when the arena does. One block holds a usual span, so that packing it
-/// asks the system for memory once.
+/// Nothing in it is freed by itself: all goes when the arena does. One block holds a usual span and its packed bytes,
+/// so that packing it asks the system for memory once.
 struct MessageArena: ~Copyable {
     private var block: UnsafeMutableRawPointer
     private var used = 0
     private var capacity: Int
     private var full: [UnsafeMutableRawPointer] = []
+    private var structBytes = 0
+    private var textBytes = 0
 
     /// - Parameter capacity: In bytes; blocks that follow are larger where they have to be.
-    init(capacity: Int = 6144) {
+    init(capacity: Int) {
         self.capacity = capacity
         block = .allocate(byteCount: capacity, alignment: 16)
     }
@@ -22,10 +24,27 @@ struct MessageArena: ~Copyable {
         for block in full { block.deallocate() }
     }
 
-    /// Room for elements that the caller initialises.
+    /// Packs a message that stands here; its bytes stand here too.
+    mutating func pack<Message>(_ message: UnsafeMutablePointer<Message>) -> UnsafeRawBufferPointer {
+        // protobuf-c could say the exact size beforehand, but walks the whole tree for it, which takes as long as packing.
+        // Three bytes of wire for a byte of struct are always enough. The worst of all fields is a negative int32: four
+        // bytes here, two of tag and ten of number there. Tag and length of a message or string fit three times its
+        // 24 bytes of header or its 16 of address and length.
+        let size = 3 * structBytes + textBytes
+        let room = take(size, alignment: 1).bindMemory(to: UInt8.self, capacity: size)
+        // Every generated message begins with its ProtobufCMessage.
+        let base = UnsafeRawPointer(message).assumingMemoryBound(to: ProtobufCMessage.self)
+        return UnsafeRawBufferPointer(start: room, count: protobuf_c_message_pack(base, room))
+    }
+
+    /// Room for structs or numbers that the caller initialises.
     mutating func allocate<Element>(_ type: Element.Type, count: Int = 1) -> UnsafeMutablePointer<Element> {
         let size = MemoryLayout<Element>.stride * count
-        let alignment = MemoryLayout<Element>.alignment
+        structBytes += size
+        return take(size, alignment: MemoryLayout<Element>.alignment).bindMemory(to: type, capacity: count)
+    }
+
+    private mutating func take(_ size: Int, alignment: Int) -> UnsafeMutableRawPointer {
         var start = (used + alignment - 1) & ~(alignment - 1)
         if start + size > capacity {
             full.append(block)
@@ -34,7 +53,7 @@ struct MessageArena: ~Copyable {
             start = 0
         }
         used = start + size
-        return (block + start).bindMemory(to: type, capacity: count)
+        return block + start
     }
 
     /// A message with the defaults that its generated `init` sets.
@@ -72,9 +91,10 @@ struct MessageArena: ~Copyable {
 
     private mutating func data(_ bytes: UnsafeRawBufferPointer) -> ProtobufCBinaryData {
         guard let source = bytes.baseAddress, !bytes.isEmpty else { return ProtobufCBinaryData() }
-        let copy = allocate(UInt8.self, count: bytes.count)
-        UnsafeMutableRawPointer(copy).copyMemory(from: source, byteCount: bytes.count)
-        return ProtobufCBinaryData(len: bytes.count, data: copy)
+        textBytes += bytes.count
+        let copy = take(bytes.count, alignment: 1)
+        copy.copyMemory(from: source, byteCount: bytes.count)
+        return ProtobufCBinaryData(len: bytes.count, data: copy.bindMemory(to: UInt8.self, capacity: bytes.count))
     }
 
     /// Sixteen bytes, or none for the id that is none.

@@ -1,30 +1,21 @@
-internal import COTLP
-internal import CProtobufC
-
-/// A message that stands ready in its arena: its size is known before a place for its bytes is chosen.
+/// A packed message whose bytes are still in its arena: its size is known before a place for them is chosen.
 package struct PackedMessage: ~Copyable {
     private let arena: MessageArena
-    private let message: UnsafePointer<ProtobufCMessage>
+    private let packed: UnsafeRawBufferPointer
+
     /// How many bytes the message takes.
-    package let size: Int
+    package var size: Int { packed.count }
 
-    init<Message>(capacity: Int = 6144, _ build: (inout MessageArena) -> UnsafeMutablePointer<Message>) {
+    init<Message>(capacity: Int = 8192, _ build: (inout MessageArena) -> UnsafeMutablePointer<Message>) {
         var arena = MessageArena(capacity: capacity)
-        // Every generated message begins with its ProtobufCMessage.
-        message = UnsafePointer(UnsafeRawPointer(build(&arena)).assumingMemoryBound(to: ProtobufCMessage.self))
+        packed = arena.pack(build(&arena))
         self.arena = arena
-        size = protobuf_c_message_get_packed_size(message)
     }
 
-    /// Writes the ``size`` bytes of the message to a place that has room for them.
+    /// Copies the ``size`` bytes of the message to a place that has room for them.
     package func write(to place: UnsafeMutablePointer<UInt8>) {
-        protobuf_c_message_pack(message, place)
+        UnsafeMutableRawBufferPointer(start: place, count: size).copyMemory(from: packed)
     }
 
-    package func bytes() -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-            if let place = buffer.baseAddress { write(to: place) }
-            count = size
-        }
-    }
+    package func bytes() -> [UInt8] { [UInt8](packed) }
 }
