@@ -41,7 +41,7 @@ struct OTLPSpanTests {
         #expect(
             found.attributes == [
                 OTLP.KeyValue("bool", true), OTLP.KeyValue("bools", [true, false]), OTLP.KeyValue("convertible", "1.2"),
-                X, [0.5, 1.5]), OTLP.KeyValue("int", 42),
+                OTLP.KeyValue("double", 0.5), OTLP.KeyValue("doubles", [0.5, 1.5]), OTLP.KeyValue("int", 42),
                 OTLP.KeyValue("int32", -7), OTLP.KeyValue("ints", [1, 2]), OTLP.KeyValue("text", "täxt"),
                 OTLP.KeyValue("texts", ["a", "b"]),
             ]
