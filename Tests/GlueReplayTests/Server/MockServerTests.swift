@@ -127,12 +127,11 @@ struct MockServerTests {
         #expect(clock.sleeps == [.seconds(2)] + Array(repeating: gap, count: 7) + [.seconds(5)])
     }
 
-    @Test("The engine's own provider holds a recorded conversation with it, retry and tools included")
-    func engine() async throws {
-        let recording = try Recording(traces: await RecordedSessions.full())
-        let book = AnswerBook(recording.exchanges, matching: .strict)
+    /// The engine with its own provider over HTTP, as a program would run it.
+    private func drive(_ exchanges: [Exchange], attempts: Int = 3) async throws -> (Result<Completion, LLMError>, OTLP.Traces, AnswerBook) {
+        let book = AnswerBook(exchanges, matching: .strict)
         let recorder = Recorder()
-        let completion = try await MockServer(book).running { address in
+        let result = try await MockServer(book).running { address in
             let client = LLMClient(
                 model: "gpt-4o-mini",
                 provider: try OpenAIProvider(baseURL: "http://\(address.host):\(address.port)/v1", apiKey: "none"),
@@ -140,19 +139,70 @@ struct MockServerTests {
                 systemPrompt: "Be terse.",
                 tools: [RecordedSessions.weather],
                 parameters: ModelParameters(temperature: 0.2, maxTokens: 300, seed: 7),
-                retry: RetryPolicy(attempts: 3, backoff: Backoff(initial: .zero)),
+                retry: RetryPolicy(attempts: attempts, backoff: Backoff(initial: .zero)),
                 contentCapture: .spans,
                 tracer: recorder.telemetry.tracer
             )
-            return try await client.complete("What is the weather in Oslo?")
+            do throws(LLMError) {
+                return Result<Completion, LLMError>.success(try await client.complete("What is the weather in Oslo?"))
+            } catch {
+                return .failure(error)
+            }
         }
+        return (result, await recorder.traces(), book)
+    }
+
+    @Test("The engine's own provider holds a recorded conversation with it, and what that leaves replays to the same")
+    func engine() async throws {
+        let recording = try Recording(traces: await RecordedSessions.full())
+        let (result, traces, book) = try await drive(recording.exchanges)
+        let completion = try result.get()
         #expect(completion.text == "It is 4 °C in both.")
         #expect(completion.rounds == 3)
         #expect(completion.usage == Usage(inputTokens: 360, outputTokens: 90, cachedInputTokens: 192, reasoningTokens: 0))
         #expect(book.unused.isEmpty)
         #expect(book.unanswered == 0)
-        let posts = await recorder.traces().spans.filter { $0.name == "POST" }
-        #expect(posts.count == 4, "three answers and an attempt that failed")
+        #expect(traces.spans.count { $0.name == "POST" } == 4, "three answers and an attempt that failed")
+
+        let again = try Recording(traces: traces)
+        #expect(again.exchanges[1].failedAttempts.map(\.status) == [429])
+        let outcome = try await Redrive(again).run()
+        #expect(outcome.verdict == .same(steps: 7), "\(outcome.verdict)")
+    }
+
+    @Test(
+        "A failure that came over HTTP replays to the same, its retries included",
+        arguments: [
+            RecordedFailure(type: "authentication", message: "The key is wrong.", status: 401),
+            RecordedFailure(type: "server", message: "Broken.", status: 500),
+            RecordedFailure(type: "token_limit", message: "Too long."), RecordedFailure(type: "timeout"),
+        ]
+    )
+    func engineFailure(failure: RecordedFailure) async throws {
+        let recording = try Recording(traces: await RecordedSessions.full())
+        var exchange = recording.exchanges[0]
+        let isRepeated = failure.kind.isUsuallyRetryable
+        exchange.error = failure
+        exchange.failedAttempts = isRepeated ? [failure, failure] : []
+        let (result, traces, _) = try await drive([exchange])
+        guard case .failure(let error) = result else {
+            Issue.record("a failure was answered")
+            return
+        }
+        #expect(error.kind == failure.kind)
+        #expect(traces.spans.count { $0.name == "POST" } == (isRepeated ? 3 : 1))
+        let outcome = try await Redrive(Recording(traces: traces)).run()
+        #expect(outcome.verdict == .same(steps: 2), "\(outcome.verdict)")
+    }
+
+    @Test("A retry whose event was lost is found, as the attempts are still there")
+    func lostRetry() async throws {
+        let recording = try Recording(traces: await RecordedSessions.full())
+        let (_, traces, _) = try await drive(recording.exchanges)
+        let lost = traces.changed { $0.events.removeAll { $0.name == Glue.Events.retry } }
+        let first = try #require(try await Redrive(Recording(traces: lost)).run().verdict.first)
+        #expect(first.kind == .additionalEvent)
+        #expect(first.path == "invoke_agent forecaster › chat gpt-4o-mini #2")
     }
 
     @Test("A port that is taken is an error, not a silence")
