@@ -147,6 +147,8 @@ extension OpenAIChat {
         case .authentication: ("invalid_request_error", "invalid_api_key")
         case .contentFilter: ("invalid_request_error", "content_filter")
         case .invalidRequest, .configuration: ("invalid_request_error", nil)
+        case .timeout: ("timeout", nil)
+        case .connection: ("service_unavailable", nil)
         default: ("server_error", nil)
         }
     }

@@ -176,6 +176,7 @@ struct MockServerTests {
             RecordedFailure(type: "authentication", message: "The key is wrong.", status: 401),
             RecordedFailure(type: "server", message: "Broken.", status: 500),
             RecordedFailure(type: "token_limit", message: "Too long."), RecordedFailure(type: "timeout"),
+            RecordedFailure(type: "connection"),
         ]
     )
     func engineFailure(failure: RecordedFailure) async throws {
