@@ -1,0 +1,60 @@
+import Benchmark
+import GlueOTLP
+import GlueTelemetry
+import Tracing
+
+/// What a span costs on its way out, part by part. The names are those that `Benchmarks/python/compare.py` looks for.
+let benchmarks: @Sendable () -> Void = {
+    let configuration = Benchmark.Configuration(
+        // The export to JSON wants the throughput; nothing looks at it.
+        metrics: [.throughput, .threadTime],
+        warmupIterations: 20,
+        maxDuration: .seconds(5),
+        maxIterations: 4000
+    )
+
+    Benchmark("hot path", configuration: configuration) { benchmark, telemetry in
+        benchmark.time { for index in 0..<StandardSpan.batch { StandardSpan.record(index, with: telemetry.tracer) } }
+        await telemetry.forceFlush()
+        if !telemetry.ledger.isSettled { benchmark.error("spans were lost: \(telemetry.ledger)") }
+    } setup: {
+        Telemetry(keeping: BatchKeeper())
+    }
+
+    Benchmark("pack", configuration: configuration) { benchmark, traces in
+        benchmark.time { blackHole(traces.protobuf()) }
+    } setup: {
+        OTLP.Traces([
+            OTLP.ResourceSpans(
+                resource: .benchmark,
+                scopeSpans: [
+                    OTLP.ScopeSpans(scope: OTLP.Scope(name: "StandardSpan"), spans: (0..<StandardSpan.batch).map(StandardSpan.value))
+                ]
+            )
+        ])
+    }
+
+    Benchmark("frame", configuration: configuration) { benchmark, batch in
+        benchmark.time { blackHole(batch.protobuf) }
+    } setup: {
+        try await BatchKeeper.batch()
+    }
+
+    Benchmark("frame and gzip", configuration: configuration) { benchmark, batch in
+        benchmark.time { blackHole(Gzip.compress(batch.protobuf)) }
+    } setup: {
+        try await BatchKeeper.batch()
+    }
+
+    Benchmark("unsampled", configuration: configuration) { benchmark, subject in
+        benchmark.time {
+            for _ in 0..<StandardSpan.batch {
+                subject.tracer.startSpan(StandardSpan.name, context: subject.parent, ofKind: .client).end()
+            }
+        }
+    } setup: {
+        var parent = ServiceContext.topLevel
+        parent.spanContext = SpanContext(traceID: OTLP.TraceID(high: 1, low: 1), spanID: OTLP.SpanID(1))
+        return (tracer: Telemetry(keeping: BatchKeeper()).tracer, parent: parent)
+    }
+}
