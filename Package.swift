@@ -14,6 +14,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -78,15 +79,19 @@ let package = Package(
             name: "glue",
             dependencies: [
                 "GlueJSON", "GlueLLM", "GlueOTLP", "GlueReplay", "GlueSemantics", "GlueTelemetry",
-                .argumentParser, .asyncHTTPClient, .hummingbird, .lifecycle, .logging, .tracing,
+                .argumentParser, .hummingbird, .lifecycle, .logging, .nioCore, .tracing, .unixSignals,
             ],
+            resources: [.embedInCode("Demo/Session/session.jsonl")],
             swiftSettings: .house
         ),
 
         // The tests mirror the sources; those that need a real peer start it themselves.
         .target(
             name: "GlueTestSupport",
-            dependencies: [.asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix, .subprocess, .systemPackage],
+            dependencies: [
+                "GlueJSON", .asyncHTTPClient, .httpTypes, .hummingbird, .logging, .nioCore, .nioHTTP1, .nioPosix, .subprocess,
+                .systemPackage,
+            ],
             path: "Tests/GlueTestSupport",
             swiftSettings: .house
         ),
@@ -117,7 +122,10 @@ let package = Package(
                 .asyncHTTPClient, .hummingbird, .nioCore, .nioHTTP1, .tracing,
             ]
         ),
-        .tests(of: "glue", ["GlueJSON", "GlueLLM", "GlueOTLP", "GlueReplay", "GlueSemantics", "GlueTelemetry", .asyncHTTPClient]),
+        .tests(
+            of: "glue",
+            ["GlueJSON", "GlueLLM", "GlueOTLP", "GlueReplay", "GlueSemantics", "GlueTelemetry", .lifecycle, .logging, .subprocess]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
@@ -148,6 +156,7 @@ extension Target {
 extension Target.Dependency {
     static var argumentParser: Self { .product(name: "ArgumentParser", package: "swift-argument-parser") }
     static var asyncHTTPClient: Self { .product(name: "AsyncHTTPClient", package: "async-http-client") }
+    static var httpTypes: Self { .product(name: "HTTPTypes", package: "swift-http-types") }
     static var hummingbird: Self { .product(name: "Hummingbird", package: "hummingbird") }
     static var inMemoryTracing: Self { .product(name: "InMemoryTracing", package: "swift-distributed-tracing") }
     static var lifecycle: Self { .product(name: "ServiceLifecycle", package: "swift-service-lifecycle") }
@@ -159,5 +168,6 @@ extension Target.Dependency {
     static var serviceContext: Self { .product(name: "ServiceContextModule", package: "swift-service-context") }
     static var subprocess: Self { .product(name: "Subprocess", package: "swift-subprocess") }
     static var systemPackage: Self { .product(name: "SystemPackage", package: "swift-system") }
+    static var unixSignals: Self { .product(name: "UnixSignals", package: "swift-service-lifecycle") }
     static var tracing: Self { .product(name: "Tracing", package: "swift-distributed-tracing") }
 }

@@ -10,6 +10,17 @@ public struct Program: Sendable {
         public var error: String
 
         public var text: String { String(decoding: output, as: UTF8.self) }
+
+        /// A program that a signal ended has the code that a shell would tell.
+        init(_ status: TerminationStatus, _ output: [UInt8], _ error: String) {
+            exitCode =
+                switch status {
+                case .exited(let code): code
+                case .signaled(let signal): 128 + signal
+                }
+            self.output = output
+            self.error = error
+        }
     }
 
     public var path: String
@@ -43,12 +54,21 @@ extension Program {
             output: .bytes(limit: 256 << 20),
             error: .string(limit: 16 << 20)
         )
-        let exitCode: Int32 =
-            switch result.terminationStatus {
-            case .exited(let code): code
-            case .signaled(let signal): 128 + signal
-            }
-        return Outcome(exitCode: exitCode, output: result.standardOutput, error: result.standardError)
+        return Outcome(result.terminationStatus, result.standardOutput, result.standardError)
+    }
+
+    /// Runs the program and interrupts it, as Ctrl-C would, once a condition holds. Looked at every few milliseconds.
+    public func run(interruptingWhen condition: @escaping @Sendable () -> Bool) async throws -> Outcome {
+        let result = try await Subprocess.run(
+            configuration,
+            input: .none,
+            output: .bytes(limit: 16 << 20),
+            error: .string(limit: 16 << 20)
+        ) { execution in
+            while !condition() { try await Task.sleep(for: .milliseconds(5)) }
+            try execution.send(signal: .interrupt)
+        }
+        return Outcome(result.terminationStatus, result.standardOutput, result.standardError)
     }
 
     var configuration: Configuration {

@@ -2,6 +2,7 @@ import GlueJSON
 import GlueOTLP
 import GlueSemantics
 import GlueTelemetry
+import GlueTestSupport
 import ServiceContextModule
 import Testing
 import Tracing

@@ -137,7 +137,15 @@ struct OTLPSpanTests {
     func scope() async throws {
         let (telemetry, collector) = Telemetry.collecting { $0.resource = .detected(serviceName: "shop") }
         telemetry.tracer.withSpan("here") { _ in }
-        telemetry.tracer.startSpan("there", context: .topLevel, ofKind: .internal, at: At(1), function: "f", file: "Payments/Card.swift", line: 1).end()
+        telemetry.tracer.startSpan(
+            "there",
+            context: .topLevel,
+            ofKind: .internal,
+            at: At(1),
+            function: "f",
+            file: "Payments/Card.swift",
+            line: 1
+        ).end()
         #expect(await telemetry.forceFlush())
         let resource = try #require(collector.traces.resourceSpans.first)
         #expect(resource.scopeSpans.map(\.scope?.name) == ["GlueTelemetryTests", "Payments"])

@@ -1,21 +1,23 @@
-import GlueJSON
-import HTTPTypes
+public import GlueJSON
+public import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
 import Synchronization
 
 /// A real HTTP server on loopback that keeps what it was asked and answers what the test says.
-final class LoopbackServer: Sendable {
-    struct Received: Sendable {
-        var path: String
-        var headers: HTTPFields
-        var body: JSONValue
+public final class LoopbackServer: Sendable {
+    public struct Received: Sendable {
+        public var path: String
+        public var headers: HTTPFields
+        /// Null where the bytes are no JSON.
+        public var body: JSONValue
+        public var bytes: [UInt8]
 
-        subscript(header: String) -> String? { HTTPField.Name(header).flatMap { headers[$0] } }
+        public subscript(header: String) -> String? { HTTPField.Name(header).flatMap { headers[$0] } }
     }
 
-    enum Reply: Sendable {
+    public enum Reply: Sendable {
         case json(JSONValue, status: Int = 200, headers: [String: String] = [:])
         case bytes([UInt8], status: Int = 200)
         /// Once so many requests have come.
@@ -31,12 +33,12 @@ final class LoopbackServer: Sendable {
 
     private init(_ reply: @escaping @Sendable (Int) -> Reply) { self.reply = reply }
 
-    var received: [Received] { state.withLock { $0 } }
+    public var received: [Received] { state.withLock { $0 } }
 
     /// Serves until the body is done.
     ///
     /// - Parameter reply: The answer to the request of an index.
-    static func running<Result: Sendable>(
+    public static func running<Result: Sendable>(
         _ reply: @escaping @Sendable (Int) -> Reply,
         _ body: @Sendable (LoopbackServer, _ baseURL: String) async throws -> Result
     ) async throws -> Result {
@@ -62,7 +64,7 @@ final class LoopbackServer: Sendable {
         let bytes = try await request.body.collect(upTo: 16 << 20)
         let body = (try? JSONValue(parsing: Array(bytes.readableBytesView))) ?? .null
         let index = state.withLock { received in
-            received.append(Received(path: request.uri.string, headers: request.headers, body: body))
+            received.append(Received(path: request.uri.string, headers: request.headers, body: body, bytes: Array(bytes.readableBytesView)))
             return received.count - 1
         }
         switch reply(index) {

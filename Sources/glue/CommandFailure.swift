@@ -1,0 +1,35 @@
+import GlueLLM
+import GlueOTLP
+
+/// Why a command did not do its job: one sentence for a person, a status for a script.
+struct CommandFailure: Error {
+    var status: ExitStatus
+    var message: String
+
+    init(_ status: ExitStatus, _ message: String) {
+        self.status = status
+        self.message = message
+    }
+}
+
+extension CommandFailure {
+    /// What the libraries threw; nil for what is not theirs.
+    init?(describing error: any Error) {
+        switch error {
+        case let error as LLMError: self.init(Self.status(of: error.kind), error.description)
+        case let error as TelemetryFileError: self.init(.badInput, error.description)
+        case is CancellationError: self.init(.interrupted, "interrupted")
+        default: return nil
+        }
+    }
+
+    private static func status(of kind: LLMError.Kind) -> ExitStatus {
+        switch kind {
+        case .connection, .timeout, .authentication, .rateLimit, .server, .invalidResponse, .invalidRequest, .contentFilter, .tokenLimit:
+            .peer
+        case .configuration: .usage
+        case .cancelled: .interrupted
+        case .tooManyRounds, .other: .no
+        }
+    }
+}

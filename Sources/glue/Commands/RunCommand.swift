@@ -1,0 +1,98 @@
+import ArgumentParser
+import GlueJSON
+import GlueLLM
+import GlueOTLP
+import GlueTelemetry
+import Tracing
+
+/// One completion from the command line.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Answer a prompt with any OpenAI-compatible model, running tools as it asks for them.",
+        discussion: """
+            The answer goes to standard output. --trace keeps the trace with the message content, so that it replays; \
+            --otlp exports it without content unless OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT asks for that. \
+            The key is read from OPENAI_API_KEY.
+
+            Examples:
+              glue run "What is 17 * 23?" --tool calculator
+              glue run "Say hello" --model openai:llama3 --base-url http://localhost:11434/v1
+              glue run "What time is it in Lisbon?" --tool clock --trace session.jsonl --otlp http://localhost:4318
+            """
+    )
+
+    @Argument(help: "What to ask; - reads it from standard input.")
+    var prompt: String
+
+    @Option(help: "PROVIDER:MODEL.")
+    var model = "openai:gpt-4o-mini"
+
+    @Option(name: .customLong("base-url"), help: "An OpenAI-compatible server, such as http://localhost:4000/v1.")
+    var baseURL: String?
+
+    @Option(help: "The system prompt.")
+    var system: String?
+
+    @Option(
+        name: .customLong("tool"),
+        help: "A tool that the model may use: \(BuiltInTools.names.joined(separator: ", ")). Repeat it for several."
+    )
+    var toolNames: [String] = []
+
+    @Option(name: .customLong("max-rounds"), help: "How many model calls the answer may take.")
+    var maxRounds = CallLimits().rounds
+
+    @Option(help: "Between 0 and 2; left to the provider where it is not given.")
+    var temperature: Double?
+
+    @Option(name: .customLong("max-tokens"), help: "How long an answer may be.")
+    var maxTokens: Int?
+
+    @Option(help: "Export spans to this OTLP/HTTP collector, such as http://localhost:4318.")
+    var otlp: String?
+
+    @Option(help: "Keep the trace in this file (.pb, .jsonl, either with .gz).")
+    var trace: String?
+
+    @Flag(help: "One JSON object with the answer, its tokens, cost and trace id.")
+    var json = false
+
+    func validate() throws {
+        if let trace, TelemetryFile.Format(fileName: trace) == nil {
+            throw ValidationError("--trace \(trace): the name must end in .pb, .jsonl, .pb.gz or .jsonl.gz")
+        }
+        guard maxRounds >= 1 else { throw ValidationError("--max-rounds must be at least 1") }
+    }
+
+    func run() async throws {
+        let question = prompt == "-" ? try Self.standardInput() : prompt
+        let session = try TracedSession(otlp: otlp, trace: trace)
+        let client = try client(session)
+        let result = await session.run {
+            try await Interruption.cancelling { try await client.complete(question) }
+        }
+        // The spans come first: they are kept also where the call failed.
+        let delivery = session.finish()
+        let completion = try result.get()
+        Terminal.answer(json ? CompletionReport(completion, traceID: session.traceID).json.text() : completion.text)
+        try delivery.get()
+    }
+
+    private func client(_ session: TracedSession) throws -> LLMClient {
+        var client = try LLMClient(model: model, baseURL: baseURL, systemPrompt: system, tools: BuiltInTools.tools(named: toolNames))
+        client.limits.rounds = maxRounds
+        client.parameters.temperature = temperature
+        client.parameters.maxTokens = maxTokens
+        client.tracer = session.tracer
+        client.contentCapture = session.contentCapture
+        return client
+    }
+
+    private static func standardInput() throws -> String {
+        var text = ""
+        while let line = readLine(strippingNewline: false) { text += line }
+        guard !text.isEmpty else { throw CommandFailure(.usage, "there is no prompt on standard input") }
+        return text
+    }
+}

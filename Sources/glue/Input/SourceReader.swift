@@ -1,0 +1,62 @@
+import Foundation
+import GlueOTLP
+import GlueReplay
+
+/// Reads a SOURCE: a file, or standard input for `-`.
+enum SourceReader {
+    /// - Throws: ``CommandFailure`` with the status for bad input, or for wrong usage where there is no such file.
+    static func read(_ source: String) throws(CommandFailure) -> TelemetryFile {
+        let bytes = try bytes(of: source)
+        do {
+            return try TelemetryFile(bytes: bytes)
+        } catch {
+            throw CommandFailure(.badInput, "\(name(of: source)): \(error)")
+        }
+    }
+
+    /// Reads several as one recording: traces and their logs may come in files of their own.
+    static func read(_ sources: [String]) throws(CommandFailure) -> TelemetryFile {
+        var whole = TelemetryFile()
+        for source in sources { whole.append(try read(source)) }
+        return whole
+    }
+
+    /// The traces of a SOURCE, of which there is at least one span.
+    static func traces(_ source: String) throws(CommandFailure) -> OTLP.Traces {
+        let traces = try read(source).traces
+        guard traces.resourceSpans.contains(where: { $0.scopeSpans.contains { !$0.spans.isEmpty } }) else {
+            throw CommandFailure(.badInput, "\(name(of: source)): there is no span in it")
+        }
+        return traces
+    }
+
+    /// The exchanges and sessions of several SOURCEs, of which there is at least one.
+    static func recording(_ sources: [String]) throws(CommandFailure) -> Recording {
+        let file = try read(sources)
+        do {
+            return try Recording(traces: file.traces, logs: file.logs)
+        } catch {
+            throw CommandFailure(.badInput, "\(sources.map(name(of:)).joined(separator: ", ")): \(error)")
+        }
+    }
+
+    private static func bytes(of source: String) throws(CommandFailure) -> [UInt8] {
+        if source == "-" {
+            return [UInt8](FileHandle.standardInput.readDataToEndOfFile())
+        }
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: source, isDirectory: &isFolder) else {
+            throw CommandFailure(.usage, "there is no file \(source)")
+        }
+        guard !isFolder.boolValue else {
+            throw CommandFailure(.badInput, "\(source) is a folder; name a .pb or .jsonl file, or - for standard input")
+        }
+        do {
+            return [UInt8](try Data(contentsOf: URL(fileURLWithPath: source)))
+        } catch {
+            throw CommandFailure(.badInput, "\(source) cannot be read: \(error.localizedDescription)")
+        }
+    }
+
+    static func name(of source: String) -> String { source == "-" ? "standard input" : source }
+}

@@ -1,0 +1,13 @@
+import Foundation
+
+/// Where words go: answers to standard output, progress and complaints to standard error.
+enum Terminal {
+    static func answer(_ text: String) { write(text, to: .standardOutput) }
+
+    static func tell(_ text: String) { write(text, to: .standardError) }
+
+    private static func write(_ text: String, to handle: FileHandle) {
+        // A reader that went away, such as `head`, is no fault of ours.
+        try? handle.write(contentsOf: Data((text.hasSuffix("\n") ? text : text + "\n").utf8))
+    }
+}

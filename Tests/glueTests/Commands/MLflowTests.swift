@@ -1,0 +1,89 @@
+import Foundation
+import GlueJSON
+import GlueSemantics
+import GlueTestSupport
+import Testing
+
+@Suite("Against a real MLflow server", .needs(.mlflow))
+struct MLflowTests {
+    @Test("A run's spans arrive and are read back with parents, inputs, outputs and token counts", .timeLimit(.minutes(3)))
+    func spansArrive() async throws {
+        let answers = [
+            Message.calling("calculator", id: "call_1", ["expression": "17*23"]),
+            Message.assistant("It is 391."),
+        ]
+        let usage = [Usage(inputTokens: 61, outputTokens: 18), Usage(inputTokens: 95, outputTokens: 9)]
+        try await ScriptedModel.serving(answers, usage: usage) { model in
+            try await Server.mlflow { server in
+                let experiment = try await Self.createExperiment("glue", on: server)
+                let outcome = try await Program.glue(
+                    [
+                        "run", "What is 17 * 23?", "--system", "Be brief.", "--tool", "calculator", "--base-url", model, "--otlp",
+                        server.baseURL, "--json",
+                    ],
+                    environment: [
+                        "OTEL_EXPORTER_OTLP_HEADERS": "x-mlflow-experiment-id=\(experiment)",
+                        "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT": "SPAN_ONLY",
+                    ]
+                ).run()
+                #expect(outcome.exitCode == 0, "\(outcome.error)")
+                let report = try JSONValue(parsing: outcome.output)
+                #expect(report["text"] == "It is 391.")
+                let id = try #require(report["trace_id"]?.string)
+                let trace = try await server.get("/api/3.0/mlflow/traces/get?trace_id=tr-\(id)").json
+                try Self.expectTree(try #require(trace["trace"]?["spans"]?.array), in: trace)
+            }
+        }
+    }
+
+    /// The spans as MLflow gives them back: OTLP/JSON with attributes of its own beside ours.
+    private static func expectTree(_ spans: [JSONValue], in trace: JSONValue) throws {
+        func named(_ name: String) -> [JSONValue] { spans.filter { $0["name"]?.string == name } }
+        let agent = try #require(named("invoke_agent").first)
+        let chats = named("chat gpt-4o-mini")
+        let tool = try #require(named("execute_tool calculator").first)
+        #expect(spans.count == 6)
+        #expect(chats.count == 2)
+        #expect(agent["parent_span_id"]?.string ?? "" == "")
+        for child in chats + [tool] { #expect(child["parent_span_id"] == agent["span_id"]) }
+        let attempts = named("POST")
+        #expect(Set(attempts.map { $0["parent_span_id"] }) == Set(chats.map { $0["span_id"] }))
+
+        let first = try #require(chats.first)
+        #expect(try attribute("mlflow.spanInputs", of: first).contains("What is 17 * 23?"))
+        #expect(try attribute("mlflow.spanOutputs", of: first).contains("calculator"))
+        #expect(try attribute("mlflow.spanInputs", of: tool).contains("17*23"))
+        #expect(try attribute("mlflow.spanOutputs", of: tool).contains("391"))
+        #expect(try attribute("mlflow.spanInputs", of: agent).contains("Be brief."))
+        #expect(try attribute("mlflow.spanOutputs", of: agent).contains("It is 391."))
+        let usage = try JSONValue(parsing: try attribute("mlflow.chat.tokenUsage", of: first))
+        #expect(usage["input_tokens"]?.integer == 61)
+        #expect(usage["output_tokens"]?.integer == 18)
+        let total = try #require(trace["trace"]?["trace_info"]?["trace_metadata"]?["mlflow.trace.tokenUsage"]?.string)
+        #expect(try JSONValue(parsing: total)["input_tokens"]?.integer == 156)
+        #expect(try JSONValue(parsing: total)["output_tokens"]?.integer == 27)
+    }
+
+    /// An attribute as text: MLflow turns JSON in attributes into values of its own.
+    private static func attribute(_ key: String, of span: JSONValue) throws -> String {
+        let attribute = span["attributes"]?.array?.first { $0["key"]?.string == key }
+        let value = try #require(attribute?["value"], "\(key) of \(span["name"]?.string ?? "")")
+        return plain(value).string ?? plain(value).text()
+    }
+
+    /// A value of MLflow's protobuf JSON as plain JSON.
+    private static func plain(_ value: JSONValue) -> JSONValue {
+        if let elements = value["array_value"]?["values"]?.array { return .array(elements.map(plain)) }
+        if let members = value["kvlist_value"]?["values"]?.array {
+            return .object(JSONObject(members.map { ($0["key"]?.string ?? "", plain($0["value"] ?? .null)) }))
+        }
+        if let number = value["int_value"] { return number.string.flatMap { Int64($0) }.map(JSONValue.integer) ?? number }
+        return value["string_value"] ?? value["double_value"] ?? value["bool_value"] ?? .null
+    }
+
+    private static func createExperiment(_ name: String, on server: Server) async throws -> String {
+        let answer = try await server.post("/api/2.0/mlflow/experiments/create", ["name": .string(name)])
+        #expect(answer.status == 200)
+        return try #require(try answer.json["experiment_id"]?.string)
+    }
+}

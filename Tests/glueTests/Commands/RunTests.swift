@@ -1,0 +1,169 @@
+import Foundation
+import GlueJSON
+import GlueOTLP
+import GlueSemantics
+import GlueTestSupport
+import Testing
+
+@Suite("glue run")
+struct RunTests {
+    @Test("The answer is all of standard output; the trace file replays")
+    func answersAndReplays() async throws {
+        let answers = [Message.calling("calculator", id: "call_1", ["expression": "17*23"]), .assistant("It is 391.")]
+        try await ScriptedModel.serving(answers) { model in
+            try await TemporaryFolder.with { folder in
+                let outcome = try await Program.glue([
+                    "run", "What is 17 * 23?", "--tool", "calculator", "--base-url", model, "--trace", folder.path("session.jsonl"),
+                ]).run()
+                #expect(outcome.exitCode == 0, "\(outcome.error)")
+                #expect(outcome.text == "It is 391.\n")
+                #expect(outcome.error.isEmpty)
+
+                let replay = try await Program.glue(["replay", folder.path("session.jsonl")]).run()
+                #expect(replay.exitCode == 0, "\(replay.text)")
+                #expect(replay.text.contains("the same: 4 steps compared"))
+            }
+        }
+    }
+
+    @Test("A trace with one answer altered makes the replay name the span that diverges, and exit with 1", arguments: [0, 1])
+    func altered(index: Int) async throws {
+        let answers = [Message.calling("calculator", id: "call_1", ["expression": "17*23"]), .assistant("It is 391.")]
+        try await ScriptedModel.serving(answers) { model in
+            try await TemporaryFolder.with { folder in
+                let run = try await Program.glue([
+                    "run", "What is 17 * 23?", "--tool", "calculator", "--base-url", model, "--trace", folder.path("session.pb"),
+                ]).run()
+                #expect(run.exitCode == 0, "\(run.error)")
+                var file = try TelemetryFile(bytes: folder.bytes(of: "session.pb"))
+                file.traces.alterAnswer(of: index, from: ["17*23", "391"][index], to: ["17*24", "392"][index])
+                try folder.write(file.bytes(.init(.jsonLines)), to: "altered.jsonl")
+
+                let replay = try await Program.glue(["replay", folder.path("altered.jsonl"), "--report", folder.path("report.json")]).run()
+                #expect(replay.exitCode == 1)
+                #expect(replay.text.contains("chat gpt-4o-mini #\(index + 1)"), "\(replay.text)")
+                let report = try JSONValue(parsing: folder.bytes(of: "report.json"))
+                #expect(report["verdict"] == "diverged")
+                #expect(report["divergences"]?.array?.isEmpty == false)
+            }
+        }
+    }
+
+    @Test("Spans for a collector hold no content unless it is asked for; a trace file always does")
+    func content() async throws {
+        try await ScriptedModel.serving([.assistant("a secret answer"), .assistant("a secret answer")]) { model in
+            try await TemporaryFolder.with { folder in
+                try await LoopbackServer.running({ _ in .bytes([]) }) { server, baseURL in
+                    let collector = String(baseURL.dropLast("/v1".count))
+                    let arguments = [
+                        "run", "a secret question", "--base-url", model, "--otlp", collector, "--trace", folder.path("t.pb"),
+                    ]
+                    #expect(try await Program.glue(arguments).run().exitCode == 0)
+                    #expect(try Self.sent(to: server).contains("secret") == false)
+                    #expect(String(decoding: try folder.bytes(of: "t.pb"), as: UTF8.self).contains("a secret question"))
+
+                    let asked = try await Program.glue(
+                        arguments,
+                        environment: ["OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT": "true"]
+                    ).run()
+                    #expect(asked.exitCode == 0)
+                    let sent = try Self.sent(to: server)
+                    #expect(sent.contains("a secret question") && sent.contains("a secret answer"))
+                }
+            }
+        }
+    }
+
+    /// All that a collector was sent, gunzipped, as text to search in.
+    private static func sent(to server: LoopbackServer) throws -> String {
+        #expect(!server.received.isEmpty)
+        #expect(server.received.allSatisfy { $0.path == "/v1/traces" && $0["content-type"] == "application/x-protobuf" })
+        return try server.received.map { String(decoding: try Gzip.decompress($0.bytes, limit: 1 << 20), as: UTF8.self) }.joined()
+    }
+
+    @Test("A collector that is away costs the exit code, not the answer", .timeLimit(.minutes(1)))
+    func collectorAway() async throws {
+        try await ScriptedModel.serving([.assistant("Hello.")]) { model in
+            let port = try await Server.freePort()
+            let outcome = try await Program.glue(["run", "Hi", "--base-url", model, "--otlp", "http://127.0.0.1:\(port)"]).run()
+            #expect(outcome.text == "Hello.\n")
+            #expect(outcome.exitCode == 1)
+            #expect(outcome.error.contains("2 spans of 2 did not reach") || outcome.error.contains("3 spans of 3 did not reach"))
+        }
+    }
+
+    @Test("An interrupted run exits with 130 and still keeps its trace", .timeLimit(.minutes(1)))
+    func interrupted() async throws {
+        try await TemporaryFolder.with { folder in
+            // Asked once, the server says nothing more: only the interrupt ends the run.
+            try await LoopbackServer.running({ _ in .stall(closed: {}) }) { server, baseURL in
+                let program = Program.glue(["run", "Hi", "--base-url", baseURL, "--trace", folder.path("t.jsonl")])
+                let outcome = try await program.run(interruptingWhen: { !server.received.isEmpty })
+                #expect(outcome.exitCode == 130, "\(outcome.error)")
+                let spans = try TelemetryFile(bytes: folder.bytes(of: "t.jsonl")).traces.spans
+                #expect(spans.map(\.name).contains("chat gpt-4o-mini"))
+                #expect(spans.contains { $0.attributes["error.type"]?.string == "cancelled" })
+            }
+        }
+    }
+}
+
+@Suite("glue run against litellm's proxy", .needs(.litellm))
+struct RunAgainstLitellmTests {
+    @Test("It answers; a wrong key and a closed port are told by exit code 4 and a span with error.type", .timeLimit(.minutes(3)))
+    func answers() async throws {
+        try await TemporaryFolder.with { folder in
+            try await LitellmProxy.running { proxy in
+                let base = ["run", "Hello", "--base-url", proxy.baseURL + "/v1", "--model", "openai:\(LitellmProxy.model)"]
+                let fine = try await Program.glue(base, environment: ["OPENAI_API_KEY": LitellmProxy.key]).run()
+                #expect(fine.exitCode == 0, "\(fine.error)")
+                #expect(fine.text == LitellmProxy.answer + "\n")
+
+                // The proxy looks keys that begin with sk- up in a database that it does not have here, and answers 400.
+                let wrong = try await Program.glue(
+                    base + ["--trace", folder.path("wrong.jsonl")],
+                    environment: ["OPENAI_API_KEY": "wrong-1234567890abcdef"]
+                ).run()
+                #expect(wrong.exitCode == 4)
+                #expect(wrong.output.isEmpty)
+                #expect(wrong.error.contains("401"))
+                #expect(!wrong.error.contains("wrong-1234567890abcdef"))
+                try Self.expectError("authentication", in: folder.bytes(of: "wrong.jsonl"))
+            }
+            let port = try await Server.freePort()
+            let closed = try await Program.glue(
+                ["run", "Hello", "--base-url", "http://127.0.0.1:\(port)/v1", "--trace", folder.path("closed.jsonl")]
+            ).run()
+            #expect(closed.exitCode == 4)
+            #expect(closed.error.contains("127.0.0.1:\(port)"))
+            try Self.expectError("connection", in: folder.bytes(of: "closed.jsonl"))
+        }
+    }
+
+    private static func expectError(_ type: String, in bytes: [UInt8]) throws {
+        let spans = try TelemetryFile(bytes: bytes).traces.spans
+        let chat = try #require(spans.first { $0.name.hasPrefix("chat ") })
+        #expect(chat.attributes["error.type"]?.string == type)
+        #expect(chat.status?.code == .error)
+    }
+}
+
+extension OTLP.Traces {
+    /// Changes a text in the recorded answer of a model call, counted from 0 in the order of time.
+    fileprivate mutating func alterAnswer(of index: Int, from old: String, to new: String) {
+        let chats = spans.filter { $0.name.hasPrefix("chat ") }.sorted { $0.startTimeUnixNano < $1.startTimeUnixNano }
+        for resource in resourceSpans.indices {
+            for scope in resourceSpans[resource].scopeSpans.indices {
+                for span in resourceSpans[resource].scopeSpans[scope].spans.indices
+                where resourceSpans[resource].scopeSpans[scope].spans[span].spanID == chats[index].spanID {
+                    for place in resourceSpans[resource].scopeSpans[scope].spans[span].attributes.indices
+                    where resourceSpans[resource].scopeSpans[scope].spans[span].attributes[place].key == GenAI.Attributes.outputMessages {
+                        let attribute = resourceSpans[resource].scopeSpans[scope].spans[span].attributes[place]
+                        resourceSpans[resource].scopeSpans[scope].spans[span].attributes[place].value =
+                            (attribute.value?.string).map { .string($0.replacing(old, with: new)) }
+                    }
+                }
+            }
+        }
+    }
+}
