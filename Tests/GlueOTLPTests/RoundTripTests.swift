@@ -74,6 +74,27 @@ struct RoundTripTests {
         #expect(span.prepared().size == span.packed().count)
     }
 
+    @Test("Numbers that take most bytes on the wire, and messages that hold nothing, fit where they are packed")
+    func worstCase() throws {
+        let attributes = (0..<500).map { _ in OTLP.KeyValue("", .stringIndex(-1), keyIndex: -1) }
+        let value = OTLP.AnyValue.array(Array(repeating: .empty, count: 500) + Array(repeating: .int(-1), count: 500))
+        var span = OTLP.Span(kind: .init(rawValue: -1), attributes: attributes, droppedAttributesCount: .max)
+        span.events = Array(repeating: OTLP.Event(droppedAttributesCount: .max), count: 500)
+        span.links = Array(repeating: OTLP.Link(flags: .max), count: 500)
+        span.status = OTLP.Status(code: .init(rawValue: -1))
+        #expect(try OTLP.Span(packed: span.packed()) == span)
+        let record = OTLP.LogRecord(severityNumber: -1, body: value)
+        let logs = OTLP.Logs([.init(scopeLogs: [.init(logRecords: Array(repeating: record, count: 20))])])
+        #expect(try OTLP.Logs(protobuf: logs.protobuf()) == logs)
+        let buckets = OTLP.ExponentialHistogramDataPoint.Buckets(offset: .min, bucketCounts: Array(repeating: .max, count: 1000))
+        var point = OTLP.ExponentialHistogramDataPoint()
+        point.scale = .min
+        point.positive = buckets
+        let data = OTLP.Metric.Data.exponentialHistogram(Array(repeating: point, count: 20), .init(rawValue: -1))
+        let metrics = OTLP.Metrics([.init(scopeMetrics: [.init(metrics: [OTLP.Metric(data: data)])])])
+        #expect(try OTLP.Metrics(protobuf: metrics.protobuf()) == metrics)
+    }
+
     @Test("Packed resources, scopes and spans, framed by hand, are the request", arguments: 0..<20 as Range<UInt64>)
     func framing(seed: UInt64) throws {
         var generator = Generator(seed: seed)

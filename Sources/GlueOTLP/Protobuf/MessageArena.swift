@@ -34,7 +34,9 @@ struct MessageArena: ~Copyable {
         let room = take(size, alignment: 1).bindMemory(to: UInt8.self, capacity: size)
         // Every generated message begins with its ProtobufCMessage.
         let base = UnsafeRawPointer(message).assumingMemoryBound(to: ProtobufCMessage.self)
-        return UnsafeRawBufferPointer(start: room, count: protobuf_c_message_pack(base, room))
+        let count = protobuf_c_message_pack(base, room)
+        assert(count <= size, "the bound on the size is none")
+        return UnsafeRawBufferPointer(start: room, count: count)
     }
 
     /// Room for structs or numbers that the caller initialises.
