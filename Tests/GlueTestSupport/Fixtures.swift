@@ -4,7 +4,7 @@ import Foundation
 public enum Fixtures {
     /// The path of a fixture, such as `semconv/gen-ai-input-messages.json`.
     public static func path(_ name: String) -> String {
-        Repository.root.appendingPathComponent("Tests/Fixtures").appendingPathComponent(name).path
+        Repository.path("Tests/Fixtures/\(name)")
     }
 
     public static func bytes(_ name: String) throws -> [UInt8] {

@@ -1,7 +1,12 @@
-public import Foundation
+import Foundation
 
 /// The checkout that the tests were built from.
 public enum Repository {
-    public static let root = URL(fileURLWithPath: #filePath)
+    private static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    /// The path of a file of the checkout.
+    public static func path(_ name: String) -> String { root.appendingPathComponent(name).path }
+
+    public static func text(_ name: String) throws -> String { try String(contentsOfFile: path(name), encoding: .utf8) }
 }

@@ -51,12 +51,6 @@ extension Redrive.Outcome {
     /// Whether the session went as it was recorded, and nothing of the recording was left over.
     var isFaithful: Bool { verdict.isSame && unused.isEmpty }
 
-    var json: JSONValue {
-        var object = verdict.json.object ?? JSONObject()
-        object["unused"] = .array(unused.map { .integer(Int64($0.index)) })
-        return .object(object)
-    }
-
     var description: String {
         let leftOver = unused.map { "exchange \($0.index) (span \($0.spanID)) was recorded and not asked for again" }
         return ([verdict.description] + leftOver).joined(separator: "\n")

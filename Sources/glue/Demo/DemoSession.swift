@@ -13,7 +13,7 @@ enum DemoSession {
     static let model = "gpt-4o-mini"
 
     static func recording() throws -> Recording {
-        try Recording(traces: TelemetryFile(bytes: PackageResources.session_jsonl).traces)
+        try Recording(TelemetryFile(bytes: PackageResources.session_jsonl))
     }
 
     static func client(baseURL: String, tracer: any Tracer) throws -> LLMClient {

@@ -34,7 +34,7 @@ enum SourceReader {
     static func recording(_ sources: [String]) throws(CommandFailure) -> Recording {
         let file = try read(sources)
         do {
-            return try Recording(traces: file.traces, logs: file.logs)
+            return try Recording(file)
         } catch {
             throw CommandFailure(.badInput, "\(sources.map(name(of:)).joined(separator: ", ")): \(error)")
         }

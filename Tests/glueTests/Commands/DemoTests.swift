@@ -19,7 +19,7 @@ struct DemoTests {
 
     @Test("The shipped session is a recording of the demo itself: replayed, nothing diverges")
     func shippedSession() async throws {
-        let session = Repository.root.appendingPathComponent("Sources/glue/Demo/Session/session.jsonl").path
+        let session = Repository.path("Sources/glue/Demo/Session/session.jsonl")
         let outcome = try await Program.glue(["replay", session]).run()
         #expect(outcome.exitCode == 0, "\(outcome.text)")
     }
