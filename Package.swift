@@ -104,7 +104,7 @@ let package = Package(
         .tests(
             of: "GlueTelemetry",
             [
-                "GlueJournal", "GlueJSON", "GlueOTLP", "GlueRedaction", "GlueSemantics",
+                "GlueJournal", "GlueJSON", "GlueOTLP", "GlueRedaction", "GlueRetry", "GlueSemantics",
                 .asyncHTTPClient, .hummingbird, .lifecycle, .logging, .nioCore, .nioPosix, .tracing,
             ]
         ),

@@ -29,13 +29,13 @@ public struct BatchSettings: Sendable, Hashable {
 /// At the bound the newest spans are dropped. Where there are several destinations and one lags behind the others, it
 /// loses its oldest ones instead, so that it costs the others nothing. Either is counted in the ``Ledger``.
 public struct QueueSettings: Sendable, Hashable {
-    /// The memory that the queue may take. A span of a model call takes about 500 bytes, and what its content takes.
+    /// The memory that the queue may take, at least 64 KiB. A span of a model call takes about 500 bytes, and what its content takes.
     public var bytes: Int
     /// How many spans may wait for one destination; nil for as many as there is room for.
     public var spans: Int?
 
     public init(bytes: Int = 64 << 20, spans: Int? = nil) {
-        self.bytes = max(bytes, 4096)
+        self.bytes = max(bytes, 64 << 10)
         self.spans = spans.map { max($0, 1) }
     }
 }

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 import GlueOTLP
 import GlueRedaction
 public import Logging
@@ -36,10 +36,10 @@ extension TelemetrySettings {
     /// Settings by the environment; what is set on the result in code overrides it.
     ///
     /// - Parameters:
-    ///   - environment: Names and values of the variables.
+    ///   - environment: Names and values of the variables, such as `ProcessInfo.processInfo.environment`.
     ///   - logger: Where warnings go, and later what is wrong with the exports.
     public init(
-        environment: [String: String] = ProcessInfo.processInfo.environment,
+        environment: [String: String],
         logger: Logger = Logger(label: "gluellm.telemetry")
     ) {
         let reader = EnvironmentReader(values: environment, logger: logger)

@@ -25,7 +25,7 @@ public final class Telemetry: Service {
     private let journal: Journal
     private let lanes: [ExportLane]
     private let stop = Event()
-    private let ending = Mutex<Task<Ledger, Never>?>(nil)
+    private let ending = Mutex<Task<Void, Never>?>(nil)
 
     /// Bootstraps nothing: for tests, and for several tracers in one process.
     public init(_ settings: TelemetrySettings) {
@@ -127,17 +127,17 @@ extension Telemetry {
             ending = task
             return task
         }
-        return await task.value
+        _ = await task.value
+        return ledger
     }
 
-    private func end(within deadline: Duration) async -> Ledger {
+    private func end(within deadline: Duration) async {
         journal.close()
         await forceFlush(within: deadline)
         await withTaskGroup(of: Void.self) { group in
             for lane in lanes { group.addTask { await lane.end() } }
         }
         stop.happen()
-        let ledger = journal.ledger
         for destination in ledger.destinations where destination.allDropped > 0 {
             let dropped = destination.dropped.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.key)=\($0.value)" }
             settings.logger.warning(
@@ -145,7 +145,6 @@ extension Telemetry {
                 metadata: ["destination": "\(destination.name)", "dropped": "\(dropped.joined(separator: ","))"]
             )
         }
-        return ledger
     }
 }
 

@@ -66,9 +66,18 @@ struct AttributeEncoder: Sendable {
         case .int32Array(let values): .array(values.map { .int(Int64($0)) })
         case .doubleArray(let values): .array(values.map { .double($0) })
         case .boolArray(let values): .array(values.map { .bool($0) })
-        case .stringConvertibleArray(let values): .array(values.map { .string(cut("\($0)", valueLength)) })
+        case .stringConvertibleArray(let values): .array(values.map { element($0, valueLength) })
         // The enumeration asks not to be switched over exhaustively.
         default: .empty
+        }
+    }
+
+    /// The tracing API takes a list of `Int` or `Float` for one of anything that can be described.
+    private func element(_ value: any CustomStringConvertible & Sendable, _ valueLength: Int?) -> OTLP.AnyValue {
+        switch value {
+        case let value as Int: .int(Int64(value))
+        case let value as Float: .double(Double(value))
+        default: .string(cut("\(value)", valueLength))
         }
     }
 

@@ -1,0 +1,280 @@
+import Foundation
+import GlueOTLP
+import GlueRetry
+import GlueTelemetry
+import GlueTestSupport
+import NIOCore
+import Testing
+import Tracing
+
+@Suite("OTLP over HTTP")
+struct OTLPHTTPTests {
+    /// A telemetry with one destination whose attempts follow each other at once.
+    private func telemetry(
+        _ endpoint: String,
+        clock: any Clock<Duration> = ImpatientClock(),
+        _ change: (inout OTLPHTTPSettings) -> Void = { _ in }
+    ) throws -> Telemetry {
+        var settings = OTLPHTTPSettings(endpoint: endpoint, timeout: .seconds(600))
+        change(&settings)
+        let destination = try OTLPHTTPDestination(settings, name: "http", clock: clock, randomness: .greatest)
+        return Telemetry(TelemetrySettings(destinations: [destination], logger: .silent))
+    }
+
+    /// Spans with a name each.
+    private func make(_ count: Int, _ telemetry: Telemetry) {
+        for number in 0..<count { telemetry.tracer.withSpan("span \(number)") { $0.attributes["number"] = number } }
+    }
+
+    @Test("A request is what the specification asks for", arguments: [OTLPHTTPSettings.Compression.none, .gzip(.fastest)])
+    func request(compression: OTLPHTTPSettings.Compression) async throws {
+        try await FaultyCollector.running { running in
+            let telemetry = try telemetry(running.endpoint + "?tenant=7") {
+                $0.compression = compression
+                $0.headers = [.init("x-api-key", "secret"), .init("content-type", "text/plain"), .init("content-length", "3")]
+            }
+            make(3, telemetry)
+            #expect(await telemetry.forceFlush())
+            let request = try #require(running.collector.requests.first)
+            #expect(request.line == "POST /v1/traces?tenant=7 HTTP/1.1")
+            #expect(request.headers["content-type"] == "application/x-protobuf")
+            #expect(request.headers["content-encoding"] == (compression == .none ? nil : "gzip"))
+            #expect(request.headers["x-api-key"] == "secret")
+            let version = TelemetryVersion.current
+            #expect(request.headers["user-agent"] == "GlueLLM/\(version) OTel-OTLP-Exporter-Swift/\(version)")
+            #expect(request.headers["traceparent"] == nil)
+            #expect(try request.traces.spans.map(\.name) == ["span 0", "span 1", "span 2"])
+            #expect(running.collector.requests.count == 1)
+            #expect(telemetry.ledger.isSettled && telemetry.ledger.ended == 3)
+            await telemetry.shutdown()
+        }
+    }
+
+    @Test("opentelemetry-proto reads what was sent", .needs(.otlp))
+    func python() async throws {
+        try await FaultyCollector.running { running in
+            let telemetry = try telemetry(running.endpoint) { $0.compression = .none }
+            telemetry.tracer.withSpan("outer", ofKind: .server) { _ in
+                telemetry.tracer.withSpan("inner", ofKind: .client) { span in
+                    span.attributes["text"] = "täxt"
+                    span.attributes["list"] = [1, 2]
+                    span.addEvent(SpanEvent(name: "retry", attributes: ["attempt": 1]))
+                    span.setStatus(SpanStatus(code: .error, message: "no"))
+                }
+            }
+            #expect(await telemetry.forceFlush())
+            await telemetry.shutdown()
+            let script = """
+                import sys
+                from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+                request = ExportTraceServiceRequest.FromString(sys.stdin.buffer.read())
+                for resource in request.resource_spans:
+                    for scope in resource.scope_spans:
+                        for span in scope.spans:
+                            keys = [a.key for a in span.attributes]
+                            print(scope.scope.name, span.name, span.kind, keys, [e.name for e in span.events], span.status.code,
+                                  span.status.message, span.trace_id.hex(), span.span_id.hex(), span.parent_span_id.hex() or "-", sep="|")
+                """
+            let body = try #require(running.collector.requests.first).body
+            let outcome = try await Program.python(.otlp, script: script).run(input: body)
+            try #require(outcome.exitCode == 0, "\(outcome.error)")
+            let spans = try running.collector.spans()
+            let lines = outcome.text.split(separator: "\n").map(String.init)
+            #expect(
+                lines == [
+                    "GlueTelemetryTests|inner|3|['list', 'text']|['retry']|2|no|\(spans[0].traceID)|\(spans[0].spanID)|\(spans[1].spanID)",
+                    "GlueTelemetryTests|outer|2|[]|[]|0||\(spans[1].traceID)|\(spans[1].spanID)|-",
+                ]
+            )
+        }
+    }
+
+    @Test(
+        "What may pass is tried again, with a growing wait, and each span arrives",
+        arguments: [
+            FaultyCollector.Answer.http(429), .http(502), .http(503), .http(504), .reset, .garbage, .half, .resetAfterRequest,
+        ]
+    )
+    func retryable(answer: FaultyCollector.Answer) async throws {
+        try await FaultyCollector.running([answer, answer]) { running in
+            let clock = ImpatientClock()
+            let telemetry = try telemetry(running.endpoint, clock: clock)
+            make(2, telemetry)
+            #expect(await telemetry.forceFlush())
+            #expect(telemetry.ledger.isSettled)
+            #expect(running.collector.attempts == 3)
+            #expect(try running.collector.requests.last?.traces.spans.count == 2)
+            // The greatest waits of the backoff.
+            #expect(clock.waits == [.seconds(1), .seconds(1.5)])
+            await telemetry.shutdown()
+        }
+    }
+
+    @Test("A server's Retry-After is waited for, in seconds or as a date")
+    func retryAfter() async throws {
+        let date = Date(timeIntervalSinceNow: 300)
+        let formatter = DateFormatter()
+        formatter.locale = Locale(identifier: "en_US_POSIX")
+        formatter.timeZone = .gmt
+        formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
+        let answers: [FaultyCollector.Answer] = [
+            .http(429, ["Retry-After": "7"]), .http(503, ["Retry-After": formatter.string(from: date)]),
+        ]
+        try await FaultyCollector.running(answers) { running in
+            let clock = ImpatientClock()
+            let telemetry = try telemetry(running.endpoint, clock: clock)
+            make(1, telemetry)
+            #expect(await telemetry.forceFlush())
+            #expect(telemetry.ledger.isSettled)
+            let waits = clock.waits
+            #expect(waits.first == .seconds(7))
+            #expect(waits.last.map { (.seconds(200)...(.seconds(300))).contains($0) } == true)
+            await telemetry.shutdown()
+        }
+    }
+
+    @Test("What will not pass drops the batch at once", arguments: [400, 401, 403, 404, 405, 408, 415, 500, 501])
+    func final(status: Int) async throws {
+        try await FaultyCollector.running([.http(status, [:], Array("no".utf8))]) { running in
+            let telemetry = try telemetry(running.endpoint)
+            make(2, telemetry)
+            #expect(await telemetry.forceFlush())
+            make(1, telemetry)
+            #expect(await telemetry.forceFlush())
+            #expect(running.collector.requests.count == 2)
+            #expect(telemetry.ledger.addsUp)
+            #expect(telemetry.ledger["http"] == .init(name: "http", acknowledged: 1, dropped: [.refused: 2]))
+            await telemetry.shutdown()
+        }
+    }
+
+    @Test("A redirect is not followed: credentials stay here")
+    func redirect() async throws {
+        try await FaultyCollector.running { other in
+            let answer = FaultyCollector.Answer.http(307, ["Location": other.endpoint])
+            try await FaultyCollector.running([answer]) { running in
+                let telemetry = try telemetry(running.endpoint) { $0.headers = [.init("authorization", "Bearer abc")] }
+                make(1, telemetry)
+                #expect(await telemetry.forceFlush())
+                #expect(other.collector.requests.isEmpty)
+                #expect(telemetry.ledger["http"]?.dropped == [.refused: 1])
+                await telemetry.shutdown()
+            }
+        }
+    }
+
+    @Test("A partial success is counted and not sent again; nonsense in a 200 is a success", arguments: [0, 1, 2, 99, -3])
+    func partial(rejected: Int64) async throws {
+        let answers: [FaultyCollector.Answer] = [
+            .partial(rejected: rejected, "too old"), .http(200, [:], [0xFF, 0xFF]),
+            .http(202, ["Content-Type": "application/json"], Array("{}".utf8)),
+        ]
+        try await FaultyCollector.running(answers) { running in
+            let telemetry = try telemetry(running.endpoint)
+            make(2, telemetry)
+            #expect(await telemetry.forceFlush())
+            let counted = min(max(Int(rejected), 0), 2)
+            #expect(telemetry.ledger["http"]?.dropped[.rejected] ?? 0 == counted)
+            for _ in 0..<2 {
+                make(1, telemetry)
+                #expect(await telemetry.forceFlush())
+            }
+            #expect(telemetry.ledger["http"]?.acknowledged == 4 - counted)
+            #expect(telemetry.ledger.addsUp)
+            #expect(running.collector.requests.count == 3)
+            await telemetry.shutdown()
+        }
+    }
+
+    @Test("A batch that is too large is halved until only what is too large itself is dropped")
+    func tooLarge() async throws {
+        try await FaultyCollector.running { running in
+            let telemetry = try telemetry(running.endpoint) { $0.requestLimit = 4000 }
+            for number in 0..<40 {
+                telemetry.tracer.withSpan("span \(number)") {
+                    $0.attributes["text"] = String(repeating: "x", count: number == 13 ? 5000 : 50)
+                }
+            }
+            #expect(await telemetry.forceFlush())
+            #expect(telemetry.ledger["http"] == .init(name: "http", acknowledged: 39, dropped: [.tooLarge: 1]))
+            let names = try running.collector.spans().map(\.name)
+            #expect(names == (0..<40).filter { $0 != 13 }.map { "span \($0)" })
+            await telemetry.shutdown()
+        }
+    }
+
+    @Test("An answer without end is not read to its end")
+    func longAnswer() async throws {
+        try await FaultyCollector.running([.http(200, [:], Array(repeating: 1, count: 2000))]) { running in
+            let telemetry = try telemetry(running.endpoint) { $0.responseLimit = 1000 }
+            make(1, telemetry)
+            #expect(await telemetry.forceFlush())
+            #expect(telemetry.ledger["http"]?.dropped == [.refused: 1])
+            await telemetry.shutdown()
+        }
+    }
+
+    @Test("A collector that is down costs nothing: the spans wait and arrive once, when it is back")
+    func down() async throws {
+        let port = try await Server.freePort()
+        let telemetry = try telemetry("http://127.0.0.1:\(port)/v1/traces") { $0.timeout = .seconds(3) }
+        make(10, telemetry)
+        #expect(await telemetry.forceFlush(within: .milliseconds(50)) == false)
+        #expect(telemetry.ledger["http"] == .init(name: "http", queued: 10))
+        make(5, telemetry)
+        try await FaultyCollector.running(port: port) { running in
+            #expect(await telemetry.forceFlush())
+            let names = try running.collector.spans().map(\.name)
+            #expect(names == ((0..<10).map { "span \($0)" } + (0..<5).map { "span \($0)" }))
+        }
+        #expect(telemetry.ledger.isSettled)
+        await telemetry.shutdown()
+    }
+
+    @Test("A collector that never answers does not keep a shutdown from ending")
+    func silence() async throws {
+        try await FaultyCollector.running(then: .silence) { running in
+            let telemetry = try telemetry(running.endpoint, clock: ContinuousClock()) { $0.timeout = nil }
+            make(3, telemetry)
+            let start = ContinuousClock.now
+            let ledger = await telemetry.shutdown(within: .milliseconds(100))
+            #expect(ContinuousClock.now - start < .seconds(20))
+            #expect(ledger["http"] == .init(name: "http", dropped: [.unsent: 3]))
+        }
+    }
+
+    @Test("A slow collector is given up after the timeout, and the batch waits")
+    func slow() async throws {
+        try await FaultyCollector.running([.silence]) { running in
+            let telemetry = try telemetry(running.endpoint, clock: ContinuousClock()) { $0.timeout = .milliseconds(100) }
+            make(1, telemetry)
+            #expect(await telemetry.forceFlush(within: .milliseconds(300)) == false)
+            #expect(telemetry.ledger["http"]?.queued == 1)
+            #expect(await telemetry.forceFlush())
+            #expect(telemetry.ledger.isSettled)
+            await telemetry.shutdown()
+        }
+    }
+
+    @Test(
+        "Settings that cannot work are refused with the way out, and without secrets",
+        arguments: ["", "localhost:4318", "ftp://host/v1/traces", "http://", "/v1/traces", "https://user:hunter2@/x"]
+    )
+    func endpoints(endpoint: String) throws {
+        let error = try #require(throws: OTLPHTTPSettingsError.self) { try OTLPHTTPDestination(OTLPHTTPSettings(endpoint: endpoint)) }
+        #expect(error.description.contains("http://localhost:4318/v1/traces"))
+        #expect(!error.description.contains("hunter2"))
+    }
+
+    @Test("Headers that would break a request are refused by name", arguments: [("a b", "x"), ("", "x"), ("x", "a\r\nb: c"), ("ä", "x")])
+    func headers(name: String, value: String) {
+        let settings = OTLPHTTPSettings(headers: [.init(name, value)])
+        #expect(throws: OTLPHTTPSettingsError.header(name: name)) { try OTLPHTTPDestination(settings) }
+    }
+
+    @Test("The name of a destination does not hold its credentials")
+    func name() throws {
+        let destination = try OTLPHTTPDestination(OTLPHTTPSettings(endpoint: "https://user:hunter2@example.com/v1/traces"))
+        #expect(destination.name.contains("example.com") && !destination.name.contains("hunter2"))
+    }
+}
