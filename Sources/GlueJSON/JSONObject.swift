@@ -5,6 +5,9 @@
 public struct JSONObject: Sendable {
     public typealias Member = (key: String, value: JSONValue)
 
+    /// Up to how many members comparing costs less than hashing.
+    static let fewMembers = 16
+
     @usableFromInline var members: [Member]
 
     public init() { members = [] }
@@ -17,7 +20,7 @@ public struct JSONObject: Sendable {
     /// Members of which several may have one key: the last value of each, in the place of its first.
     init(lastOfEach members: [Member]) {
         // A hostile object of a million members must not cost their square; a small one need not cost a dictionary.
-        self.members = members.count > 16 ? Self.hashed(members) : Self.compared(members)
+        self.members = members.count > Self.fewMembers ? Self.hashed(members) : Self.compared(members)
     }
 
     private static func compared(_ members: [Member]) -> [Member] {
@@ -63,7 +66,7 @@ extension JSONObject {
     /// A key as JSON tells keys apart: by its characters as they were written.
     ///
     /// Swift takes `é` and `e` with a combining accent for one string; an object that has both would lose a member.
-    fileprivate struct ExactKey: Hashable {
+    struct ExactKey: Hashable {
         let text: String
 
         init(_ text: String) { self.text = text }

@@ -134,20 +134,21 @@ struct JSONParser {
 
     /// The slow path of `string()`, taken at the first escape.
     private mutating func escapedString(from start: Int) throws(JSONError) -> String {
-        var text = Array(bytes[start..<position])
+        var text: [UInt8] = []
+        var runStart = start
         while position < bytes.count {
-            let byte = bytes[position]
-            switch byte {
+            switch bytes[position] {
             case UInt8(ascii: "\""):
+                text.append(contentsOf: bytes[runStart..<position])
                 position += 1
                 return String(decoding: text, as: UTF8.self)
             case UInt8(ascii: "\\"):
+                text.append(contentsOf: bytes[runStart..<position])
                 position += 1
                 try escape(into: &text)
+                runStart = position
             case 0..<0x20: throw error(.controlCharacter)
-            default:
-                text.append(byte)
-                position += 1
+            default: position += 1
             }
         }
         throw error(.endOfInput)
@@ -191,11 +192,20 @@ struct JSONParser {
     private mutating func hexUnit() throws(JSONError) -> UInt16 {
         var unit: UInt16 = 0
         for _ in 0..<4 {
-            guard let digit = Character(Unicode.Scalar(try peek())).hexDigitValue else { throw error(.badEscape) }
+            guard let digit = Self.hexDigit(try peek()) else { throw error(.badEscape) }
             unit = unit << 4 | UInt16(digit)
             position += 1
         }
         return unit
+    }
+
+    private static func hexDigit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
+        }
     }
 
     private mutating func number() throws(JSONError) -> JSONValue {

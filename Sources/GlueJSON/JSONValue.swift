@@ -18,6 +18,21 @@ public enum JSONValue: Sendable, Hashable {
 }
 
 extension JSONValue {
+    /// Members count in any order, strings as they were written; `1` and `1.0` differ.
+    public static func == (left: JSONValue, right: JSONValue) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.bool(let left), .bool(let right)): left == right
+        case (.integer(let left), .integer(let right)): left == right
+        case (.number(let left), .number(let right)): left == right
+        // Swift takes some strings of different bytes for one; to a comparison of traces they differ.
+        case (.string(let left), .string(let right)): left == right && left.utf8.elementsEqual(right.utf8)
+        case (.array(let left), .array(let right)): left == right
+        case (.object(let left), .object(let right)): left == right
+        default: false
+        }
+    }
+
     /// The member of an object; nil where there is none or this is no object.
     public subscript(key: String) -> JSONValue? {
         if case .object(let object) = self { object[key] } else { nil }

@@ -92,12 +92,21 @@ extension JSONValueDecoder: SingleValueDecodingContainer {
 private struct KeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     let object: JSONObject
     let codingPath: [any CodingKey]
+    /// Where the members of a large object are: a dictionary of thousands asks for each of them.
+    private let places: [JSONObject.ExactKey: Int]
+
+    init(object: JSONObject, codingPath: [any CodingKey]) {
+        self.object = object
+        self.codingPath = codingPath
+        let isLarge = object.count > JSONObject.fewMembers
+        places = isLarge ? Dictionary(zip(object.keys.map(JSONObject.ExactKey.init), 0...), uniquingKeysWith: { $1 }) : [:]
+    }
 
     var allKeys: [Key] { object.keys.compactMap(Key.init(stringValue:)) }
 
-    func contains(_ key: Key) -> Bool { object[key.stringValue] != nil }
+    func contains(_ key: Key) -> Bool { value(key) != nil }
 
-    func decodeNil(forKey key: Key) throws -> Bool { object[key.stringValue].map(\.isNull) ?? true }
+    func decodeNil(forKey key: Key) throws -> Bool { value(key).map(\.isNull) ?? true }
 
     func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
         try decoder(key).decode(type)
@@ -113,8 +122,12 @@ private struct KeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     func superDecoder(forKey key: Key) throws -> any Decoder { try decoder(key) }
 
+    private func value(_ key: any CodingKey) -> JSONValue? {
+        places.isEmpty ? object[key.stringValue] : places[JSONObject.ExactKey(key.stringValue)].map { object[$0].value }
+    }
+
     private func decoder(_ key: any CodingKey) throws -> JSONValueDecoder {
-        guard let value = object[key.stringValue] else {
+        guard let value = value(key) else {
             throw DecodingError.keyNotFound(key, .init(codingPath: codingPath, debugDescription: "the member is missing"))
         }
         return JSONValueDecoder(value: value, codingPath: codingPath + [key])

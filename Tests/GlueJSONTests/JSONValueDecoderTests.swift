@@ -110,6 +110,12 @@ struct JSONValueDecoderTests {
         #expect(context.codingPath.map(\.intValue) == [1])
     }
 
+    @Test("A large dictionary is decoded without the square of its size", .timeLimit(.minutes(1)))
+    func large() throws {
+        let dictionary = Dictionary(uniqueKeysWithValues: (0..<20_000).map { ("key\($0)", $0) })
+        #expect(try JSONValue(encoding: dictionary).decoded() == dictionary)
+    }
+
     @Test("A superclass whose members are missing is an error with its place")
     func superclass() throws {
         let error = #expect(throws: DecodingError.self) { try JSONValue.object(["load": 1]).decoded(as: Truck.self) }

@@ -39,6 +39,14 @@ struct JSONValueTests {
         #expect(Set([["a": 1, "b": 2], ["b": 2, "a": 1], nil, nil, 1, 1.0] as [JSONValue]).count == 4)
     }
 
+    @Test("Strings are equal where their bytes are, not where they only read the same")
+    func composition() {
+        #expect(JSONValue.string("caf\u{E9}") != "cafe\u{301}")
+        #expect((["a": ["caf\u{E9}"]] as JSONValue) != ["a": ["cafe\u{301}"]])
+        #expect(JSONValue.string("cafe\u{301}") == "cafe\u{301}")
+        #expect(Set(["caf\u{E9}", "cafe\u{301}"] as [JSONValue]).count == 2)
+    }
+
     @Test("Literals with interpolation are strings")
     func interpolation() {
         let count = 3
