@@ -96,7 +96,7 @@ let package = Package(
             swiftSettings: .house
         ),
         .tests(of: "GlueJSON"),
-        .tests(of: "GlueSemantics", ["GlueJSON", "GlueOTLP"]),
+        .tests(of: "GlueSemantics", ["GlueJSON", .serviceContext, .tracing]),
         .tests(of: "GlueRedaction"),
         .tests(of: "GlueRetry", [.nioHTTP1]),
         .tests(of: "GlueOTLP", ["COTLP", "CProtobufC", "GlueJSON"]),

@@ -2,7 +2,7 @@ import Testing
 
 @testable import GlueJSON
 
-@Suite("Parsing JSON", .timeLimit(.minutes(1)))
+@Suite("Parsing JSON", .timeLimit(.minutes(5)))
 struct JSONValueParsingTests {
     @Test(
         "Every kind of value is read",

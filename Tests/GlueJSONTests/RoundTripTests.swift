@@ -2,7 +2,7 @@ import GlueJSON
 import GlueTestSupport
 import Testing
 
-@Suite("JSON there and back", .timeLimit(.minutes(2)))
+@Suite("JSON there and back", .timeLimit(.minutes(5)))
 struct RoundTripTests {
     @Test("Any value is read back as it was written, compact or indented, in its order", arguments: 0..<40 as Range<UInt64>)
     func roundTrip(seed: UInt64) throws {

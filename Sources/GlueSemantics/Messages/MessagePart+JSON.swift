@@ -11,7 +11,7 @@ extension MessagePart {
         self = Self.known(type, object) ?? .other(type: type, object)
     }
 
-    /// A part of a known type with all that the schema requires and nothing that our model has no place for.
+    /// A part of a known type with all that the schema requires; members that our model has no place for are dropped.
     private static func known(_ type: String, _ object: JSONObject) -> MessagePart? {
         switch type {
         case "text": object["content"]?.string.map(MessagePart.text)

@@ -56,7 +56,8 @@ public enum Glue {
 
     /// Members that mark in the message JSON what was left out; see ``ContentBound``.
     public enum Members {
-        /// On a part, a tool definition or a value: how many bytes of its JSON text are missing.
+        /// On a part, a tool definition or a value: how many bytes are missing, of the text where the content is one,
+        /// else of the JSON text.
         public static let cutBytes = "gluellm.cut_bytes"
         /// On a message: how many parts before its first part are missing.
         public static let cutParts = "gluellm.cut_parts"
