@@ -1,4 +1,3 @@
-import Foundation
 import GlueSemantics
 import GlueTestSupport
 import Testing
@@ -11,8 +10,7 @@ struct NameCatalogueTests {
     private func constants() throws -> [(place: String, name: String)] {
         let pattern = /static let (\w+) = "([^"]*)"/
         return try ["GenAI", "Glue", "HTTP"].flatMap { file in
-            let path = Repository.root.appendingPathComponent("Sources/GlueSemantics/Names/\(file).swift")
-            let source = try String(contentsOf: path, encoding: .utf8)
+            let source = try Repository.text("Sources/GlueSemantics/Names/\(file).swift")
             return source.matches(of: pattern).map { ("\(file).\($0.1)", String($0.2)) }
         }
     }
