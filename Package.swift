@@ -33,7 +33,8 @@ let package = Package(
         // Floor 1.
         .target(name: "COTLP", dependencies: ["CProtobufC"]),
         .target(name: "CCRC32C"),
-        .target(name: "GlueJSON", swiftSettings: .house),
+        // A double made an integer calls libm, which Swift links only where Foundation or Glibc is imported.
+        .target(name: "GlueJSON", swiftSettings: .house, linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
         .target(name: "GlueSemantics", dependencies: ["GlueJSON", .serviceContext, .tracing], swiftSettings: .house),
         .target(name: "GlueRedaction", swiftSettings: .house),
         .target(name: "GlueRetry", dependencies: [.nioHTTP1], swiftSettings: .house),

@@ -2,7 +2,7 @@
 ///
 /// ```swift
 /// let file = try TelemetryFile(bytes: [UInt8](Data(contentsOf: url)))
-/// for tree in file.traces.trees { … }
+/// for span in file.traces.spans { print(span.name) }
 /// ```
 public struct TelemetryFile: Sendable, Hashable {
     public var traces: OTLP.Traces

@@ -56,6 +56,25 @@ struct PeerTests {
         }
     }
 
+    @Test("Its answers to a request, of each signal, are ours", .needs(.otlp), arguments: ["trace", "logs", "metrics"])
+    func exportResult(signal: String) async throws {
+        let script = """
+            import importlib, sys
+            service = importlib.import_module(f"opentelemetry.proto.collector.{sys.argv[1]}.v1.{sys.argv[1]}_service_pb2")
+            signal = sys.argv[1].capitalize()
+            answer = getattr(service, f"Export{signal}ServiceResponse")()
+            partial = answer.partial_success
+            setattr(partial, partial.DESCRIPTOR.fields_by_number[1].name, 7)
+            partial.error_message = "too old"
+            sys.stdout.buffer.write(answer.SerializeToString())
+            """
+        let outcome = try await Program.python(.otlp, script: script, [signal]).run()
+        try #require(outcome.exitCode == 0, "\(outcome.error)")
+        let result = OTLP.ExportResult(rejected: 7, errorMessage: "too old")
+        #expect(try OTLP.ExportResult(protobuf: outcome.output) == result)
+        #expect(result.protobuf() == outcome.output)
+    }
+
     @Test("A megabyte in one attribute is the same to both", .needs(.otlp))
     func long() async throws {
         let span = OTLP.Span(attributes: [OTLP.KeyValue("long", .string(String(repeating: "0123456789abcdé\n", count: 1 << 16)))])
