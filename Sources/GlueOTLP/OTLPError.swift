@@ -15,8 +15,6 @@ public struct OTLPError: Error, Equatable, Sendable, CustomStringConvertible {
         case tooDeep(limit: Int)
         /// A JSON value of another kind than the field wants.
         case expected(String)
-        /// The text is no JSON at all.
-        case notJSON(String)
         /// protobuf-c refused what looked right, such as for want of memory.
         case refused
     }
@@ -44,7 +42,6 @@ public struct OTLPError: Error, Equatable, Sendable, CustomStringConvertible {
             case .idLength(let found, let expected): "the id has \(found) bytes instead of \(expected)"
             case .tooDeep(let limit): "values are nested deeper than \(limit)"
             case .expected(let kind): "\(kind) was expected"
-            case .notJSON(let why): why
             case .refused: "the message could not be decoded"
             }
         let place = [path.isEmpty ? nil : path, offset.map { "byte \($0)" }].compactMap { $0 }
