@@ -42,8 +42,14 @@ extension Journal {
     /// The first record that a lane has not settled: everything before it is done with.
     package func lowWaterMark(lane: Int) -> Int { state.withLock { $0.lanes[lane].lowWaterMark } }
 
-    /// How many records a lane has not read.
-    package func unread(lane: Int) -> Int { state.withLock { $0.end - $0.lanes[lane].next } }
+    /// Whether there is enough for a lane to read, in records or in bytes: what an append tells when it comes to be so.
+    package func hasEnough(lane: Int) -> Bool {
+        state.withLock { state in
+            var walk = Walk(lane: state.lanes[lane])
+            walk.enter(state.entries)
+            return state.end - walk.next >= state.wakeAt || state.entries.last.map { $0.sequence > walk.segment } ?? false
+        }
+    }
 }
 
 extension JournalState {

@@ -120,7 +120,7 @@ extension ExportLane {
     }
 
     private func exportFullBatches() async -> Progress {
-        await inTurn { held.withLock { !$0.isEmpty } || journal.unread(lane: index) >= settings.spans }
+        await inTurn { held.withLock { !$0.isEmpty } || journal.hasEnough(lane: index) }
     }
 
     private func inTurn(while isWanted: () -> Bool) async -> Progress {

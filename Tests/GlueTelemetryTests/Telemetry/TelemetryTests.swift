@@ -48,6 +48,19 @@ struct TelemetryTests {
         }
     }
 
+    @Test("A few long spans do not wait for many to come")
+    func longSpans() async throws {
+        let destination = Script()
+        let telemetry = Telemetry(
+            TelemetrySettings(batch: BatchSettings(delay: .seconds(600)), destinations: [destination], logger: .silent)
+        )
+        let text = String(repeating: "x", count: 200_000)
+        try await running(telemetry) {
+            for _ in 0..<20 { telemetry.tracer.withSpan("long") { $0.attributes["text"] = text } }
+            try await eventually { (telemetry.ledger.destinations.first?.acknowledged ?? 0) >= 10 }
+        }
+    }
+
     @Test("A flush sends each span once, also beside a running service and another flush")
     func flushOnce() async throws {
         let (telemetry, collector) = Telemetry.collecting { $0.batch = BatchSettings(delay: .milliseconds(1), spans: 7) }

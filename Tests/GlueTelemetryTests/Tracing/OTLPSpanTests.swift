@@ -165,6 +165,22 @@ struct OTLPSpanTests {
         #expect(tracer.activeSpan(identifiedBy: context) == nil)
     }
 
+    @Test("A span that never ends is gone with its last user, and no context keeps it")
+    func neverEnded() {
+        let (telemetry, _) = Telemetry.collecting()
+        weak var forgotten: OTLPSpan?
+        var context = ServiceContext.topLevel
+        do {
+            let span = telemetry.tracer.startSpan("forgotten")
+            context = span.context
+            forgotten = span
+            #expect(forgotten != nil)
+        }
+        #expect(forgotten == nil)
+        #expect(context.spanContext?.isValid == true)
+        #expect(telemetry.tracer.activeSpan(identifiedBy: context) == nil)
+    }
+
     @Test("The start attributes are the sampler's to see, and no child's")
     func startAttributes() async throws {
         var context = ServiceContext.topLevel
