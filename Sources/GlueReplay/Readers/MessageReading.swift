@@ -71,9 +71,7 @@ enum MessageReading {
         switch json {
         case .array(let elements): elements.contains(where: isCut)
         case .object(let object):
-            object.contains { member in
-                [Glue.Members.cutBytes, Glue.Members.cutParts, Glue.Members.cutMessages].contains(member.key) || isCut(member.value)
-            }
+            object.contains { Glue.Members.all.contains($0.key) || isCut($0.value) }
         default: false
         }
     }

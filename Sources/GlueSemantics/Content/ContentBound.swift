@@ -5,7 +5,8 @@ public import GlueJSON
 /// Long parts are shortened to one common length, so that a huge tool answer does not push the question out; text is
 /// cut between two Unicode scalars and ends in `…`. What was cut carries ``Glue/Members/cutBytes``. Only where the bare
 /// structure exceeds the bound are whole parts and then whole messages left out, the oldest first but for the system
-/// prompt; what follows them says how many, where anything follows. What is valid against the GenAI schema stays so.
+/// prompt; what follows them says how many. What is valid against the GenAI schema stays so. The list is empty where the
+/// bound has no room for a single message.
 public struct ContentBound: Sendable, Hashable {
     /// The bound for the JSON text of one attribute, in bytes of UTF-8.
     public var bytes: Int
@@ -24,24 +25,6 @@ public struct ContentBound: Sendable, Hashable {
         guard fixed + leaves.reduce(0, { $0 + min($1, MessageOutline.cutLeafSize) }) <= bytes else { return .array([]) }
         let length = Self.commonLength(of: leaves, within: bytes - fixed)
         return .array(outlines.map { $0.json(cutTo: length) })
-    }
-
-    /// Cuts `gen_ai.tool.definitions`: parameters first, then descriptions, then the last tools.
-    ///
-    /// What is too long and no list becomes an empty one.
-    public func cut(definitions: JSONValue) -> JSONValue {
-        guard JSONSize.of(definitions) > bytes else { return definitions }
-        var elements = definitions.array ?? []
-        for key in ["parameters", "description"] {
-            elements = elements.map { Self.leavingOut(key, of: $0) }
-            if JSONSize.of(.array(elements)) <= bytes { return .array(elements) }
-        }
-        var size = 2
-        let end = elements.firstIndex { element in
-            size += JSONSize.of(element) + (size > 2 ? 1 : 0)
-            return size > bytes
-        }
-        return .array(Array(elements[..<(end ?? elements.endIndex)]))
     }
 
     /// Cuts any other value, such as a tool's arguments: an object that holds the beginning of its JSON text.
@@ -77,25 +60,64 @@ public struct ContentBound: Sendable, Hashable {
         return .max
     }
 
-    /// Leaves out parts, then messages, until the bare structure fits.
+    /// Leaves out parts, then messages, until the bare structure fits or nothing but the last message's frame is left.
     private func leaveOut(_ outlines: inout [MessageOutline]) {
+        guard let last = outlines.indices.last else { return }
         var size = outlines.reduce(2) { $0 + $1.leastSize + 1 }
-        let first = outlines.first?.isSystem == true && outlines.count > 1 ? 1 : 0
+        let first = outlines[0].isSystem && last > 0 ? 1 : 0
         // The system prompt gives last.
         for index in Array(outlines.indices[first...]) + Array(outlines.indices[..<first]) where size > bytes {
             size -= outlines[index].leaveOutFirstParts(toFree: size - bytes)
         }
-        var end = first
-        var leftOut = 0
-        while size > bytes, end < outlines.count {
-            size -= outlines[end].leastSize + 1
-            leftOut = leftOut.addingUpToMax(outlines[end].weight)
-            end += 1
-            guard end < outlines.count else { break }
-            outlines[end].leftOutBefore = leftOut
-            size += MessageOutline.markSize
+        var missing = first..<first
+        // The last message stays: somebody must say what is missing.
+        func exceeds() -> Bool { size + (missing.isEmpty ? 0 : MessageOutline.markSize) > bytes }
+        while exceeds(), missing.upperBound < last {
+            size -= outlines[missing.upperBound].leastSize + 1
+            missing = missing.lowerBound..<missing.upperBound + 1
         }
-        outlines.removeSubrange(first..<end)
+        if exceeds(), first > 0 {
+            size -= outlines[0].leastSize + 1
+            missing = 0..<missing.upperBound
+        }
+        if exceeds() { outlines[last].leaveOutAllParts() }
+        outlines[missing.upperBound].leftOutBefore = outlines[missing].reduce(0) { $0.addingUpToMax($1.weight) }
+        outlines.removeSubrange(missing)
+    }
+}
+
+// MARK: - Tool definitions
+
+extension ContentBound {
+    /// Cuts `gen_ai.tool.definitions`: the longest parameters first, then the longest descriptions, then the last tools.
+    ///
+    /// What is too long and no list becomes an empty one.
+    public func cut(definitions: JSONValue) -> JSONValue {
+        var size = JSONSize.of(definitions)
+        guard size > bytes else { return definitions }
+        var elements = definitions.array ?? []
+        for key in ["parameters", "description"] {
+            let lengths = elements.map { $0[key].map(JSONSize.of) ?? 0 }
+            for index in elements.indices.sorted(by: { (lengths[$1], $0) < (lengths[$0], $1) }) where size > bytes {
+                let shorter = Self.leavingOut(key, of: elements[index])
+                size -= JSONSize.of(elements[index]) - JSONSize.of(shorter)
+                elements[index] = shorter
+            }
+            if size <= bytes { return .array(elements) }
+        }
+        return .array(firstTools(of: elements))
+    }
+
+    /// As many tools as fit; the last of them says how many do not.
+    private func firstTools(of elements: [JSONValue]) -> [JSONValue] {
+        var size = 2 + MessageOutline.markSize
+        let kept = elements.prefix { element in
+            size += JSONSize.of(element) + 1
+            return size <= bytes
+        }
+        guard var last = kept.last?.object else { return [] }
+        last.mark(Glue.Members.cutTools, elements.count - kept.count)
+        return kept.dropLast() + [.object(last)]
     }
 
     private static func leavingOut(_ key: String, of definition: JSONValue) -> JSONValue {

@@ -60,6 +60,11 @@ struct MessageOutline {
         return freed
     }
 
+    mutating func leaveOutAllParts() {
+        partsLeftOut += parts.count
+        parts = []
+    }
+
     /// The message with every leaf that is longer than `length` cut to it.
     func json(cutTo length: Int) -> JSONValue {
         var object = frame

@@ -63,6 +63,10 @@ public enum Glue {
         public static let cutParts = "gluellm.cut_parts"
         /// On a message: how many messages before it are missing.
         public static let cutMessages = "gluellm.cut_messages"
+        /// On a tool definition: how many definitions after it are missing.
+        public static let cutTools = "gluellm.cut_tools"
+
+        public static let all: Set<String> = [cutBytes, cutParts, cutMessages, cutTools]
     }
 }
 

@@ -113,6 +113,13 @@ extension GenAI {
             buckets: counts,
             "How many tools a completion ran"
         )
+        public static let invokeWorkflowDuration = MetricDefinition(
+            "gen_ai.invoke_workflow.duration",
+            .histogram,
+            unit: "s",
+            buckets: workflowDurations,
+            "How long a workflow took, with all its steps"
+        )
         public static let executeToolDuration = MetricDefinition(
             "gen_ai.execute_tool.duration",
             .histogram,
@@ -152,17 +159,26 @@ extension GenAI {
             buckets: durations,
             "How long each chunk after the first took"
         )
+        /// Of the `legacy-1.41` profile.
+        public static let legacyWorkflowDuration = MetricDefinition(
+            "gen_ai.workflow.duration",
+            .histogram,
+            unit: "s",
+            buckets: workflowDurations,
+            "How long a workflow took, with all its steps"
+        )
 
         /// Every metric of the catalogue, for a backend that looks units and buckets up by name.
         public static let all = [
             inferenceDuration, timeToFirstChunk, timePerOutputChunk, inputTokens, outputTokens, cacheReadInputTokens,
             cacheWriteInputTokens, reasoningOutputTokens, operationInputTokens, operationOutputTokens, invokeAgentDuration,
-            invokeAgentInferenceCalls, invokeAgentToolCalls, executeToolDuration, legacyTokenUsage, operationDuration,
-            legacyTimeToFirstChunk, legacyTimePerOutputChunk,
+            invokeAgentInferenceCalls, invokeAgentToolCalls, invokeWorkflowDuration, executeToolDuration, legacyTokenUsage,
+            operationDuration, legacyTimeToFirstChunk, legacyTimePerOutputChunk, legacyWorkflowDuration,
         ]
 
         private static let durations = (0..<14).map { 0.01 * Double(1 << $0) }
         private static let tokens = (0..<14).map { Double(1 << (2 * $0)) }
+        private static let workflowDurations: [Double] = [1, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200]
         private static let counts = (0..<8).map { Double(1 << $0) }
     }
 }

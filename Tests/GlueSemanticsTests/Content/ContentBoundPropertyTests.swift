@@ -76,7 +76,9 @@ struct ContentBoundPropertyTests {
             let cut = ContentBound(bytes: bound).cut(definitions: json)
             #expect(cut.bytes().count <= bound)
             if whole.count <= bound { #expect(cut.bytes() == whole) }
-            for (before, after) in zip(try #require(json.array), try #require(cut.array)) {
+            let kept = try #require(cut.array)
+            if let last = kept.last { #expect(kept.count + Int(last["gluellm.cut_tools"]?.integer ?? 0) == json.array?.count) }
+            for (before, after) in zip(try #require(json.array), kept) {
                 #expect(after["name"] == before["name"] && after["type"] == "function")
                 let missing = ["parameters", "description"].filter { after[$0] == nil }.compactMap { before[$0]?.bytes().count }
                 #expect(after["gluellm.cut_bytes"]?.integer.map(Int.init) ?? 0 == missing.reduce(0, +))

@@ -70,17 +70,36 @@ struct ContentBoundTests {
         #expect(cut[1]["gluellm.cut_parts"] != nil)
     }
 
-    @Test("Parameters of tools go first, then descriptions, then the last tools")
+    @Test("A message whose parts have no room says that they are missing; where it has none itself, the list is empty")
+    func frameAlone() {
+        let call = MessagePart.toolCall(ToolCall(id: nil, name: String(repeating: "n", count: 500), arguments: nil))
+        let messages = [Message.system("S"), .user("x"), Message(.assistant, parts: [call, call])].inputJSON
+        let frame: JSONValue = ["role": "assistant", "parts": [], "gluellm.cut_parts": 2, "gluellm.cut_messages": 2]
+        #expect(ContentBound(bytes: 200).cut(messages: messages) == [frame])
+        #expect(ContentBound(bytes: 60).cut(messages: messages) == [])
+    }
+
+    @Test("The longest parameters go first, so that a huge tool leaves the others whole")
+    func hugeTool() {
+        let small = ToolDefinition(name: "small", description: "Adds.", parameters: ["type": "object"])
+        let huge = ToolDefinition(name: "huge", description: "Does.", parameters: ["about": .string(String(repeating: "x", count: 5000))])
+        let cut = ContentBound(bytes: 400).cut(definitions: [small, huge, small].json)
+        #expect(cut == [small.json, ["type": "function", "name": "huge", "description": "Does.", "gluellm.cut_bytes": 5012], small.json])
+    }
+
+    @Test("Parameters of tools go first, then descriptions, then the last tools, and the last that stays tells how many")
     func definitions() throws {
         let parameters: JSONValue = ["type": "object", "properties": ["x": ["type": "string"]], "required": ["x"]]
         let tools = ["a", "b"].map { ToolDefinition(name: $0, description: String(repeating: "d", count: 100), parameters: parameters) }
         func cut(_ bytes: Int) -> [JSONValue] { ContentBound(bytes: bytes).cut(definitions: tools.json).array ?? [] }
         let whole = tools.json.bytes().count
         #expect(cut(whole) == tools.map(\.json))
-        #expect(cut(whole - 1).allSatisfy { $0["parameters"] == nil && $0["description"] != nil })
+        #expect(cut(whole - 1)[0] != tools[0].json && cut(whole - 1)[1] == tools[1].json)
+        #expect(cut(whole - 100).allSatisfy { $0["parameters"] == nil && $0["description"] != nil })
         #expect(cut(200).map { $0["name"] } == ["a", "b"])
         #expect(cut(200).allSatisfy { $0["parameters"] == nil && $0["description"] == nil })
-        #expect(cut(100).map { $0["name"] } == ["a"])
+        #expect(cut(105).map { $0["name"] } == ["a"])
+        #expect(cut(105).first?["gluellm.cut_tools"] == 1)
         #expect(cut(20) == [])
     }
 

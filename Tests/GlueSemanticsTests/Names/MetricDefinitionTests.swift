@@ -6,6 +6,7 @@ struct MetricDefinitionTests {
     static let durations = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92]
     static let tokens: [Double] = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1_048_576, 4_194_304, 16_777_216, 67_108_864]
     static let counts: [Double] = [1, 2, 4, 8, 16, 32, 64, 128]
+    static let workflows: [Double] = [1, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200]
     static let agents = [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 51.2, 102.4, 204.8, 409.6]
 
     /// Name, kind, unit and buckets as the conventions have them.
@@ -23,11 +24,13 @@ struct MetricDefinitionTests {
         ("gen_ai.invoke_agent.duration", .histogram, "s", agents),
         ("gen_ai.invoke_agent.inference_calls", .histogram, "{inference_call}", counts),
         ("gen_ai.invoke_agent.tool_calls", .histogram, "{tool_call}", counts),
+        ("gen_ai.invoke_workflow.duration", .histogram, "s", workflows),
         ("gen_ai.execute_tool.duration", .histogram, "s", durations),
         ("gen_ai.client.token.usage", .histogram, "{token}", tokens),
         ("gen_ai.client.operation.duration", .histogram, "s", durations),
         ("gen_ai.client.operation.time_to_first_chunk", .histogram, "s", durations),
         ("gen_ai.client.operation.time_per_output_chunk", .histogram, "s", durations),
+        ("gen_ai.workflow.duration", .histogram, "s", workflows),
     ]
 
     @Test("Each metric has the kind, unit and buckets of the conventions", arguments: conventions)
