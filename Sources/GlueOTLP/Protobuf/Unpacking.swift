@@ -23,7 +23,22 @@ enum Unpacking {
         _ read: (Message) -> Value
     ) throws(OTLPError) -> Value {
         guard let descriptor = descriptor(initialize) else { throw OTLPError(.refused) }
-        try WireScanner(bytes: bytes).scan(as: descriptor)
+        var scanner = WireScanner(bytes: bytes)
+        try scanner.scan(as: descriptor)
+        if scanner.hasRepeats {
+            let merged = WireMerger.merged(bytes, as: descriptor)
+            return try merged.withUnsafeBytes { buffer in
+                Result { () throws(OTLPError) in try unpacked(buffer, descriptor, read) }
+            }.get()
+        }
+        return try unpacked(bytes, descriptor, read)
+    }
+
+    private static func unpacked<Message, Value>(
+        _ bytes: UnsafeRawBufferPointer,
+        _ descriptor: UnsafePointer<ProtobufCMessageDescriptor>,
+        _ read: (Message) -> Value
+    ) throws(OTLPError) -> Value {
         // An empty message may come without an address; protobuf-c reads none of its bytes.
         let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
         guard let message = protobuf_c_message_unpack(descriptor, nil, bytes.count, start) else { throw OTLPError(.refused) }

@@ -10,26 +10,35 @@ struct WireScanner {
 
     private let bytes: UnsafeRawBufferPointer
     private let anyValue: Descriptor?
+    /// Whether a field that can stand once stands twice in a message, or looks as if it did; see ``WireMerger``.
+    private(set) var hasRepeats = false
 
     init(bytes: UnsafeRawBufferPointer) {
         self.bytes = bytes
         anyValue = Unpacking.descriptor(opentelemetry__proto__common__v1__any_value__init)
     }
 
-    func scan(as descriptor: Descriptor) throws(OTLPError) { try scan(0..<bytes.count, descriptor, depth: -1) }
+    mutating func scan(as descriptor: Descriptor) throws(OTLPError) { try scan(0..<bytes.count, descriptor, depth: -1) }
 
     /// - Parameter depth: How many values are around the message, itself counted. Only values nest in values, so this
     ///   bounds all messages.
-    private func scan(_ range: Range<Int>, _ descriptor: Descriptor, depth: Int) throws(OTLPError) {
+    private mutating func scan(_ range: Range<Int>, _ descriptor: Descriptor, depth: Int) throws(OTLPError) {
         let depth = descriptor == anyValue ? depth + 1 : depth
         guard depth <= OTLP.AnyValue.depthLimit else {
             throw OTLPError(.tooDeep(limit: OTLP.AnyValue.depthLimit), offset: range.lowerBound)
         }
         var position = range.lowerBound
+        var seen: UInt64 = 0
         while position < range.upperBound {
             let start = position
             let (number, form) = try tag(&position, range.upperBound)
             let field = protobuf_c_message_descriptor_get_field(descriptor, number)
+            if let field, field.pointee.label != PROTOBUF_C_LABEL_REPEATED {
+                // Fields of four bytes and more at different places have different bits as far as 64 bits go.
+                let bit: UInt64 = 1 << UInt64(field.pointee.place / 4 % 64)
+                hasRepeats = hasRepeats || seen & bit != 0
+                seen |= bit
+            }
             do throws(OTLPError) {
                 try value(&position, range.upperBound, form, field, depth)
             } catch {
@@ -58,7 +67,7 @@ struct WireScanner {
         return (number, form)
     }
 
-    private func value(
+    private mutating func value(
         _ position: inout Int,
         _ end: Int,
         _ form: Form,
@@ -81,7 +90,7 @@ struct WireScanner {
         }
     }
 
-    private func content(_ content: Range<Int>, of field: ProtobufCFieldDescriptor, _ depth: Int) throws(OTLPError) {
+    private mutating func content(_ content: Range<Int>, of field: ProtobufCFieldDescriptor, _ depth: Int) throws(OTLPError) {
         switch field.type {
         case PROTOBUF_C_TYPE_MESSAGE:
             guard let message = field.descriptor else { return }
@@ -102,7 +111,9 @@ struct WireScanner {
 
     /// How many bytes an id has; nil for bytes that are no id.
     private static func idLength(of field: ProtobufCFieldDescriptor) -> Int? {
-        switch String(cString: field.name) {
+        // Texts, which are most of all, are told by their default: to compare names takes longer than all the rest.
+        guard field.default_value == nil else { return nil }
+        return switch String(cString: field.name) {
         case "trace_id": 16
         case "span_id", "parent_span_id": 8
         default: nil
@@ -150,11 +161,19 @@ struct WireScanner {
         guard field.pointee.label == PROTOBUF_C_LABEL_REPEATED else { return name }
         var index = 0
         var position = first
+        var scanner = self
         while position < start {
             // All before the fault was read already, so nothing is thrown here.
-            guard let (number, form) = try? tag(&position, start), (try? value(&position, start, form, nil, 0)) != nil else { break }
+            guard let (number, form) = try? tag(&position, start), (try? scanner.value(&position, start, form, nil, 0)) != nil else {
+                break
+            }
             if number == field.pointee.id { index += 1 }
         }
         return "\(name)[\(index)]"
     }
+}
+
+extension ProtobufCFieldDescriptor {
+    /// Where the field stands in its struct; the members of a oneof stand in one place.
+    var place: UInt32 { flags & UInt32(PROTOBUF_C_FIELD_FLAG_ONEOF.rawValue) != 0 ? quantifier_offset : offset }
 }
