@@ -5,12 +5,14 @@ import Tracing
 /// Turns the attributes of the tracing API into those of the protocol.
 struct AttributeEncoder: Sendable {
     let valueLength: Int?
-    /// Bit *n* is set where a content attribute's key has *n* bytes: most keys need no look-up.
-    private let contentKeyLengths: UInt64
+    /// The content attributes' keys of *n* bytes at index *n*: to compare with one or two costs less than to hash a key.
+    private let contentKeys: [[String]]
 
     init(valueLength: Int?) {
         self.valueLength = valueLength
-        contentKeyLengths = ContentAttributes.keys.reduce(0) { $0 | 1 << UInt64(min($1.utf8.count, 63)) }
+        var contentKeys = [[String]](repeating: [], count: 1 + (ContentAttributes.keys.map(\.utf8.count).max() ?? 0))
+        for key in ContentAttributes.keys { contentKeys[key.utf8.count].append(key) }
+        self.contentKeys = contentKeys
     }
 
     /// What goes to every destination, and what only to those that want content.
@@ -50,7 +52,7 @@ struct AttributeEncoder: Sendable {
     }
 
     func isContent(_ key: String) -> Bool {
-        contentKeyLengths & 1 << UInt64(min(key.utf8.count, 63)) != 0 && ContentAttributes.keys.contains(key)
+        key.utf8.count < contentKeys.count && contentKeys[key.utf8.count].contains(key)
     }
 
     private func anyValue(_ attribute: SpanAttribute, valueLength: Int?) -> OTLP.AnyValue {

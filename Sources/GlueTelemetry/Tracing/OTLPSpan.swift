@@ -22,6 +22,8 @@ public final class OTLPSpan: Span {
     let fileID: String
     private let records: Bool
     private let state: Mutex<State>
+    /// What a dictionary of 16 buckets holds.
+    private static let usualAttributes = 12
 
     struct State {
         var name: String
@@ -166,8 +168,10 @@ extension OTLPSpan {
         return state.withLock { state in
             guard state.endUnixNano == nil else { return (state.attributes, nil) }
             state.lent += 1
-            let lent = state.attributes
+            var lent = state.attributes
             state.attributes = [:]
+            // Most spans get some ten: a dictionary that grows to them moves and hashes them four times.
+            if lent.isEmpty { lent.reserveCapacity(Self.usualAttributes) }
             return (lent, lent.count >= recorder.limits.attributes ? lent : nil)
         }
     }
@@ -177,9 +181,9 @@ extension OTLPSpan {
         let finished = state.withLock { state -> State? in
             guard state.lent > 0 else { return nil }
             state.lent -= 1
-            var attributes = attributes
-            attributes.merge(state.attributes)
+            let meantime = state.attributes
             state.attributes = attributes
+            if !meantime.isEmpty { state.attributes.merge(meantime) }
             keepLimit(&state, before: before ?? [:])
             return state.endUnixNano != nil && state.lent == 0 ? state : nil
         }
