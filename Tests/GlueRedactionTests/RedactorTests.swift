@@ -1,4 +1,4 @@
-import Foundation
+import GlueTestSupport
 import Testing
 
 @testable import GlueRedaction
@@ -92,23 +92,11 @@ struct RedactorTests {
     func linear(piece: String) {
         func time(_ length: Int) -> Duration {
             let text = String(repeating: piece, count: length / piece.utf8.count)
-            return (0..<3).map { _ in Self.processorTime { _ = Redactor.secretsAndPersonalData.redact(text) } }.min() ?? .zero
+            return (0..<3).map { _ in ProcessorTime.of { _ = Redactor.secretsAndPersonalData.redact(text) } }.min() ?? .zero
         }
         let short = time(4_000)
         let long = time(32_000)
         // Eight times the length; a quadratic detector would take sixty-four times as long.
         #expect(long < max(short, .milliseconds(1)) * 28, "\(short) and \(long)")
-    }
-
-    /// What the work takes of the processor, which does not depend on what else the machine has to do.
-    private static func processorTime(_ work: () -> Void) -> Duration {
-        func now() -> Duration {
-            var time = timespec()
-            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-            return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
-        }
-        let start = now()
-        work()
-        return now() - start
     }
 }

@@ -1,4 +1,3 @@
-import Glibc
 import GlueOTLP
 import GlueTestSupport
 import Testing
@@ -47,23 +46,12 @@ struct WireMergerTests {
             let part = Wire.field(1, Wire.field(1, []))
             let bytes = Wire.field(1, Array(repeatElement(part, count: count).joined()))
             var traces = OTLP.Traces()
-            let time = try Self.processorTime { traces = try OTLP.Traces(protobuf: bytes) }
+            let time = try ProcessorTime.of { traces = try OTLP.Traces(protobuf: bytes) }
             #expect(traces.resourceSpans.first?.resource?.attributes.count == count)
             return time
         }
         let small = try time(parts: 1 << 15)
         // Eight times the parts: eight times the work, where the square of it would be sixty-four.
         #expect(try time(parts: 1 << 18) < small * 16)
-    }
-
-    private static func processorTime(_ work: () throws -> Void) rethrows -> Duration {
-        func now() -> Duration {
-            var time = timespec()
-            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-            return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
-        }
-        let start = now()
-        try work()
-        return now() - start
     }
 }
