@@ -4,6 +4,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import Subprocess
+import Synchronization
 import SystemPackage
 
 /// A real server that a test starts, talks to and ends.
@@ -96,13 +97,24 @@ extension Server {
         return try await body(port)
     }
 
-    /// A port on loopback that was free a moment ago.
+    /// A port on loopback that nobody listens on, a different one each time.
+    ///
+    /// It lies below those that the system gives to clients: the next connection of any test could take one of these.
     public static func freePort() async throws -> Int {
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).bind(host: "127.0.0.1", port: 0).get()
-        defer { channel.close(promise: nil) }
-        guard let port = channel.localAddress?.port else { throw ServerDidNotStart(program: "a free port", log: "") }
-        return port
+        for _ in 0..<1000 {
+            let port = 20_000 + ports.wrappingAdd(1, ordering: .relaxed).newValue % 12_000
+            guard
+                let channel = try? await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).bind(host: "127.0.0.1", port: port)
+                    .get()
+            else { continue }
+            try await channel.close()
+            return port
+        }
+        throw ServerDidNotStart(program: "a free port", log: "")
     }
+
+    /// Counts from a place of this process's own, so that two runs side by side rarely meet.
+    private static let ports = Atomic(Int(getpid()) * 97)
 }
 
 private final class HangUp: ChannelInboundHandler {

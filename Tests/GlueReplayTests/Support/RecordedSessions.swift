@@ -51,7 +51,7 @@ struct Recorder: Sendable {
     init() { telemetry = Telemetry(TelemetrySettings(destinations: [collector])) }
 
     func traces() async -> OTLP.Traces {
-        await telemetry.forceFlush()
+        await telemetry.forceFlush(within: .seconds(60))
         return collector.traces
     }
 }

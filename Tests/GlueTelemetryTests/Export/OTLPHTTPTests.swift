@@ -34,7 +34,7 @@ struct OTLPHTTPTests {
                 $0.headers = [.init("x-api-key", "secret"), .init("content-type", "text/plain"), .init("content-length", "3")]
             }
             make(3, telemetry)
-            #expect(await telemetry.forceFlush())
+            #expect(await telemetry.forceFlush(within: .seconds(60)))
             let request = try #require(running.collector.requests.first)
             #expect(request.line == "POST /v1/traces?tenant=7 HTTP/1.1")
             #expect(request.headers["content-type"] == "application/x-protobuf")
@@ -62,7 +62,7 @@ struct OTLPHTTPTests {
                     span.setStatus(SpanStatus(code: .error, message: "no"))
                 }
             }
-            #expect(await telemetry.forceFlush())
+            #expect(await telemetry.forceFlush(within: .seconds(60)))
             await telemetry.shutdown()
             let script = """
                 import sys
@@ -100,7 +100,7 @@ struct OTLPHTTPTests {
             let clock = ImpatientClock()
             let telemetry = try telemetry(running.endpoint, clock: clock)
             make(2, telemetry)
-            #expect(await telemetry.forceFlush())
+            #expect(await telemetry.forceFlush(within: .seconds(60)))
             #expect(telemetry.ledger.isSettled)
             #expect(running.collector.attempts == 3)
             #expect(try running.collector.requests.last?.traces.spans.count == 2)
@@ -124,7 +124,7 @@ struct OTLPHTTPTests {
             let clock = ImpatientClock()
             let telemetry = try telemetry(running.endpoint, clock: clock)
             make(1, telemetry)
-            #expect(await telemetry.forceFlush())
+            #expect(await telemetry.forceFlush(within: .seconds(60)))
             #expect(telemetry.ledger.isSettled)
             let waits = clock.waits
             #expect(waits.first == .seconds(7))
@@ -138,9 +138,9 @@ struct OTLPHTTPTests {
         try await FaultyCollector.running([.http(status, [:], Array("no".utf8))]) { running in
             let telemetry = try telemetry(running.endpoint)
             make(2, telemetry)
-            #expect(await telemetry.forceFlush())
+            #expect(await telemetry.forceFlush(within: .seconds(60)))
             make(1, telemetry)
-            #expect(await telemetry.forceFlush())
+            #expect(await telemetry.forceFlush(within: .seconds(60)))
             #expect(running.collector.requests.count == 2)
             #expect(telemetry.ledger.addsUp)
             #expect(telemetry.ledger["http"] == .init(name: "http", acknowledged: 1, dropped: [.refused: 2]))
@@ -155,7 +155,7 @@ struct OTLPHTTPTests {
             try await FaultyCollector.running([answer]) { running in
                 let telemetry = try telemetry(running.endpoint) { $0.headers = [.init("authorization", "Bearer abc")] }
                 make(1, telemetry)
-                #expect(await telemetry.forceFlush())
+                #expect(await telemetry.forceFlush(within: .seconds(60)))
                 #expect(other.collector.requests.isEmpty)
                 #expect(telemetry.ledger["http"]?.dropped == [.refused: 1])
                 await telemetry.shutdown()
@@ -172,12 +172,12 @@ struct OTLPHTTPTests {
         try await FaultyCollector.running(answers) { running in
             let telemetry = try telemetry(running.endpoint)
             make(2, telemetry)
-            #expect(await telemetry.forceFlush())
+            #expect(await telemetry.forceFlush(within: .seconds(60)))
             let counted = min(max(Int(rejected), 0), 2)
             #expect(telemetry.ledger["http"]?.dropped[.rejected] ?? 0 == counted)
             for _ in 0..<2 {
                 make(1, telemetry)
-                #expect(await telemetry.forceFlush())
+                #expect(await telemetry.forceFlush(within: .seconds(60)))
             }
             #expect(telemetry.ledger["http"]?.acknowledged == 4 - counted)
             #expect(telemetry.ledger.addsUp)
@@ -195,7 +195,7 @@ struct OTLPHTTPTests {
                     $0.attributes["text"] = String(repeating: "x", count: number == 13 ? 5000 : 50)
                 }
             }
-            #expect(await telemetry.forceFlush())
+            #expect(await telemetry.forceFlush(within: .seconds(60)))
             #expect(telemetry.ledger["http"] == .init(name: "http", acknowledged: 39, dropped: [.tooLarge: 1]))
             let names = try running.collector.spans().map(\.name)
             #expect(names == (0..<40).filter { $0 != 13 }.map { "span \($0)" })
@@ -208,7 +208,7 @@ struct OTLPHTTPTests {
         try await FaultyCollector.running([.http(200, [:], Array(repeating: 1, count: 2000))]) { running in
             let telemetry = try telemetry(running.endpoint) { $0.responseLimit = 1000 }
             make(1, telemetry)
-            #expect(await telemetry.forceFlush())
+            #expect(await telemetry.forceFlush(within: .seconds(60)))
             #expect(telemetry.ledger["http"]?.dropped == [.refused: 1])
             await telemetry.shutdown()
         }
@@ -223,7 +223,7 @@ struct OTLPHTTPTests {
         #expect(telemetry.ledger["http"] == .init(name: "http", queued: 10))
         make(5, telemetry)
         try await FaultyCollector.running(port: port) { running in
-            #expect(await telemetry.forceFlush())
+            #expect(await telemetry.forceFlush(within: .seconds(60)))
             let names = try running.collector.spans().map(\.name)
             #expect(names == ((0..<10).map { "span \($0)" } + (0..<5).map { "span \($0)" }))
         }
@@ -250,7 +250,7 @@ struct OTLPHTTPTests {
             make(1, telemetry)
             #expect(await telemetry.forceFlush(within: .milliseconds(300)) == false)
             #expect(telemetry.ledger["http"]?.queued == 1)
-            #expect(await telemetry.forceFlush())
+            #expect(await telemetry.forceFlush(within: .seconds(60)))
             #expect(telemetry.ledger.isSettled)
             await telemetry.shutdown()
         }

@@ -162,7 +162,7 @@ struct EnvironmentTests {
             #expect(settings.destinations.first?.wantsContent == true)
             let telemetry = Telemetry(settings)
             telemetry.tracer.withSpan("work") { _ in }
-            #expect(await telemetry.forceFlush())
+            #expect(await telemetry.forceFlush(within: .seconds(60)))
             let request = try #require(running.collector.requests.first)
             #expect(request.headers["api-key"] == "a b" && request.headers["x"] == "1")
             #expect(request.headers["content-encoding"] == nil)

@@ -16,7 +16,7 @@ struct ContentTests {
             for key in ContentAttributes.keys { span.attributes[key] = "what \(key) said" }
         }
         telemetry.tracer.withSpan("quiet") { $0.attributes["a"] = 1 }
-        #expect(await telemetry.forceFlush())
+        #expect(await telemetry.forceFlush(within: .seconds(60)))
         let (full, bare) = (with.traces.spans, without.traces.spans)
         #expect(full.count == 2 && bare.count == 2)
         #expect(bare[0].attributes == [OTLP.KeyValue(GenAI.Attributes.requestModel, "gpt-4o-mini")])

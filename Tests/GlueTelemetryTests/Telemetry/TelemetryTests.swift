@@ -67,8 +67,8 @@ struct TelemetryTests {
         try await running(telemetry) {
             for _ in 0..<20 {
                 telemetry.make(13)
-                async let first = telemetry.forceFlush()
-                async let second = telemetry.forceFlush()
+                async let first = telemetry.forceFlush(within: .seconds(60))
+                async let second = telemetry.forceFlush(within: .seconds(60))
                 let both = await [first, second]
                 #expect(both == [true, true])
             }
@@ -125,7 +125,7 @@ struct TelemetryTests {
             )
         )
         telemetry.make(15)
-        #expect(await telemetry.forceFlush())
+        #expect(await telemetry.forceFlush(within: .seconds(60)))
         #expect(destination.counts == [10, 10, 10, 5])
         #expect(destination.names == (0..<15).map { "span \($0)" })
         #expect(telemetry.ledger.isSettled)
@@ -224,7 +224,7 @@ struct TelemetryTests {
     func noDestination() async throws {
         let telemetry = Telemetry(TelemetrySettings(logger: .silent))
         telemetry.tracer.withSpan("work") { #expect($0.spanContext.isSampled && $0.isRecording) }
-        #expect(await telemetry.forceFlush())
+        #expect(await telemetry.forceFlush(within: .seconds(60)))
         #expect(await telemetry.shutdown() == Ledger())
     }
 
@@ -243,7 +243,7 @@ struct TelemetryTests {
             }
         }
         telemetry.tracer.withSpan("root") { #expect($0.context.spanContext == nil) }
-        #expect(await telemetry.forceFlush())
+        #expect(await telemetry.forceFlush(within: .seconds(60)))
         #expect(collector.traces.spans.isEmpty)
     }
 
@@ -257,7 +257,7 @@ struct TelemetryTests {
 
     /// Looks again and again, for a while.
     private func eventually(_ condition: @Sendable () -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(60)
         while !condition() {
             try #require(ContinuousClock.now < deadline, "it did not come to that in time")
             try await Task.sleep(for: .milliseconds(1))

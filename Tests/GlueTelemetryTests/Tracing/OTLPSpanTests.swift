@@ -146,7 +146,7 @@ struct OTLPSpanTests {
             file: "Payments/Card.swift",
             line: 1
         ).end()
-        #expect(await telemetry.forceFlush())
+        #expect(await telemetry.forceFlush(within: .seconds(60)))
         let resource = try #require(collector.traces.resourceSpans.first)
         #expect(resource.scopeSpans.map(\.scope?.name) == ["GlueTelemetryTests", "Payments"])
         #expect(resource.scopeSpans.map { $0.spans.map(\.name) } == [["here"], ["there"]])
