@@ -41,9 +41,7 @@ enum SourceReader {
     }
 
     private static func bytes(of source: String) throws(CommandFailure) -> [UInt8] {
-        if source == "-" {
-            return [UInt8](FileHandle.standardInput.readDataToEndOfFile())
-        }
+        if source == "-" { return try bytes(from: .standardInput, source) }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: source, isDirectory: &isFolder) else {
             throw CommandFailure(.usage, "there is no file \(source)")
@@ -51,10 +49,19 @@ enum SourceReader {
         guard !isFolder.boolValue else {
             throw CommandFailure(.badInput, "\(source) is a folder; name a .pb or .jsonl file, or - for standard input")
         }
+        guard let handle = FileHandle(forReadingAtPath: source) else {
+            throw CommandFailure(.badInput, "\(source) cannot be opened; may you read it?")
+        }
+        defer { try? handle.close() }
+        return try bytes(from: handle, source)
+    }
+
+    /// Through a handle, which also reads pipes such as a shell's `<(…)`.
+    private static func bytes(from handle: FileHandle, _ source: String) throws(CommandFailure) -> [UInt8] {
         do {
-            return [UInt8](try Data(contentsOf: URL(fileURLWithPath: source)))
+            return [UInt8](try handle.readToEnd() ?? Data())
         } catch {
-            throw CommandFailure(.badInput, "\(source) cannot be read: \(error.localizedDescription)")
+            throw CommandFailure(.badInput, "\(name(of: source)) cannot be read: \(error.localizedDescription)")
         }
     }
 

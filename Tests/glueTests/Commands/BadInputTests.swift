@@ -52,6 +52,17 @@ struct BadInputTests {
         }
     }
 
+    @Test("A pipe is read like a file, and an empty one is told as empty")
+    func pipes() async throws {
+        let program = Program("/bin/bash", ["-c", "exec \"$0\" trace show <(cat)", Program.glue([]).path])
+        let shown = try await program.run(input: Self.traces.protobuf())
+        #expect(shown.exitCode == 0, "\(shown.error)")
+        #expect(shown.text.contains("a span that is long enough to be cut"))
+        let empty = try await Program.glue(["trace", "show", "/dev/null"]).run()
+        #expect(empty.exitCode == 3)
+        #expect(empty.error == "glue: /dev/null: the file is empty\n")
+    }
+
     static var traces: OTLP.Traces {
         OTLP.Traces([
             OTLP.ResourceSpans(scopeSpans: [
