@@ -1,10 +1,11 @@
 import Foundation
 import GlueJSON
+import GlueTestSupport
 import Testing
 
 @Suite("JSON values through other coders")
 struct JSONValueCodableTests {
-    @Test("Foundation's coders carry any value there and back, but for order and the fraction of zero", arguments: 0..<8 as Range<UInt64>)
+    @Test("Foundation's coders carry any value there and back, but for order and the fraction of zero", arguments: Seeds.from(0, count: 8))
     func foundation(seed: UInt64) throws {
         var generator = JSONGenerator(seed: seed)
         for _ in 0..<20 {

@@ -1,3 +1,4 @@
+import GlueTestSupport
 import Testing
 
 @testable import GlueJSON
@@ -117,7 +118,7 @@ struct JSONValueParsingTests {
         #expect(JSONObject(object.map { ($0.key, $0.value) }) == object)
     }
 
-    @Test("No truncation or mutation of a text crashes the reading; each fault has a place within it", arguments: 0..<8 as Range<UInt64>)
+    @Test("No truncation or mutation of a text crashes the reading; each fault has a place within it", arguments: Seeds.from(0, count: 8))
     func mutations(seed: UInt64) throws {
         var generator = JSONGenerator(seed: seed)
         let original = generator.value(depth: 4).bytes(.indented)

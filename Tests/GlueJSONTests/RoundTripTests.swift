@@ -4,7 +4,7 @@ import Testing
 
 @Suite("JSON there and back", .timeLimit(.minutes(5)))
 struct RoundTripTests {
-    @Test("Any value is read back as it was written, compact or indented, in its order", arguments: 0..<40 as Range<UInt64>)
+    @Test("Any value is read back as it was written, compact or indented, in its order", arguments: Seeds.from(0, count: 40))
     func roundTrip(seed: UInt64) throws {
         var generator = JSONGenerator(seed: seed)
         for _ in 0..<25 {

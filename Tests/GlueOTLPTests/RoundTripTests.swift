@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Round trips")
 struct RoundTripTests {
-    @Test("Traces survive protobuf and JSON", arguments: 0..<60 as Range<UInt64>)
+    @Test("Traces survive protobuf and JSON", arguments: Seeds.from(0, count: 60))
     func traces(seed: UInt64) throws {
         var generator = Generator(seed: seed)
         let traces = generator.traces()
@@ -15,7 +15,7 @@ struct RoundTripTests {
         #expect(try OTLP.Traces(json: JSONValue(parsing: traces.json.bytes())) == traces)
     }
 
-    @Test("Logs survive protobuf and JSON", arguments: 0..<60 as Range<UInt64>)
+    @Test("Logs survive protobuf and JSON", arguments: Seeds.from(0, count: 60))
     func logs(seed: UInt64) throws {
         var generator = Generator(seed: seed)
         let logs = generator.logs()
@@ -24,7 +24,7 @@ struct RoundTripTests {
         #expect(try OTLP.Logs(json: JSONValue(parsing: logs.json.bytes())) == logs)
     }
 
-    @Test("Metrics survive protobuf and JSON", arguments: 0..<60 as Range<UInt64>)
+    @Test("Metrics survive protobuf and JSON", arguments: Seeds.from(0, count: 60))
     func metrics(seed: UInt64) throws {
         var generator = Generator(seed: seed)
         let metrics = generator.metrics()
@@ -62,7 +62,7 @@ struct RoundTripTests {
         #expect(try OTLP.Traces(json: traces.json) == traces)
     }
 
-    @Test("A span alone survives, and a tail of attributes adds to what was there", arguments: 0..<20 as Range<UInt64>)
+    @Test("A span alone survives, and a tail of attributes adds to what was there", arguments: Seeds.from(0, count: 20))
     func packedSpan(seed: UInt64) throws {
         var generator = Generator(seed: seed)
         let span = generator.span()
@@ -95,7 +95,7 @@ struct RoundTripTests {
         #expect(try OTLP.Metrics(protobuf: metrics.protobuf()) == metrics)
     }
 
-    @Test("Packed resources, scopes and spans, framed by hand, are the request", arguments: 0..<20 as Range<UInt64>)
+    @Test("Packed resources, scopes and spans, framed by hand, are the request", arguments: Seeds.from(0, count: 20))
     func framing(seed: UInt64) throws {
         var generator = Generator(seed: seed)
         let resource = generator.resource()

@@ -1,4 +1,4 @@
-/// The attributes that hold what people and models said.
+/// The attributes that hold what people and models said, and those that only tell what kind of text that is.
 ///
 /// They are written only where content is asked for, and leave the process only to destinations that asked for it too.
 public enum ContentAttributes {
@@ -10,6 +10,8 @@ public enum ContentAttributes {
         GenAI.Attributes.toolCallArguments,
         GenAI.Attributes.toolCallResult,
         OpenInference.inputValue,
+        OpenInference.inputMimeType,
         OpenInference.outputValue,
+        OpenInference.outputMimeType,
     ]
 }

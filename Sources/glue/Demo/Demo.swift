@@ -38,7 +38,7 @@ struct Demo: Sendable {
         let destination = try OTLPHTTPDestination(
             OTLPHTTPSettings(endpoint: "http://127.0.0.1:\(port)/v1/traces", wantsContent: true)
         )
-        let telemetry = Telemetry(TelemetrySettings(destinations: [destination]))
+        let telemetry = Telemetry(TelemetrySettings(resource: .detected(serviceName: "glue-demo"), destinations: [destination]))
         let client = try DemoSession.client(
             baseURL: "http://\(provider.host):\(provider.port)/v1",
             tracer: telemetry.tracer

@@ -148,7 +148,7 @@ struct TelemetryFileTests {
         #expect(error?.description.hasPrefix(message) == true, "\(error?.description ?? "")")
     }
 
-    @Test("Random bytes are refused, or what little they hold is read", arguments: 0..<8 as Range<UInt64>)
+    @Test("Random bytes are refused, or what little they hold is read", arguments: Seeds.from(0, count: 8))
     func random(seed: UInt64) {
         var random = SplitMix(seed: seed)
         for _ in 0..<300 {

@@ -52,7 +52,7 @@ struct MalformedTests {
         }
     }
 
-    @Test("Random bytes, and messages damaged in several places, give a message or an error", arguments: 0..<8 as Range<UInt64>)
+    @Test("Random bytes, and messages damaged in several places, give a message or an error", arguments: Seeds.from(0, count: 8))
     func mutations(seed: UInt64) {
         var random = SplitMix(seed: seed)
         var generator = Generator(seed: seed)

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("opentelemetry-proto in Python")
 struct PeerTests {
-    private static let seeds: Range<UInt64> = 100..<160
+    private static let seeds = Seeds.from(100, count: 60)
 
     @Test("It decodes our traces to the same values, and we its, in protobuf and in JSON", .needs(.otlp))
     func traces() async throws {

@@ -6,7 +6,7 @@ import Testing
 struct WireMergerTests {
     @Test("What opentelemetry-proto in Python merges, we merge to the same", .needs(.otlp))
     func peer() async throws {
-        let messages = (200..<300 as Range<UInt64>).map { seed in
+        let messages = Seeds.from(200, count: 100).map { seed in
             var generator = Generator(seed: seed)
             return Self.doubled(&generator)
         }

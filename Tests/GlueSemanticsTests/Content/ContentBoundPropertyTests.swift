@@ -12,7 +12,7 @@ struct ContentBoundPropertyTests {
             + (0..<6).map { _ in generator.index(2..<max(whole, 2) + 2) }
     }
 
-    @Test("What comes out fits, is whole JSON, and is what went in where that fits", arguments: 0..<60 as Range<UInt64>)
+    @Test("What comes out fits, is whole JSON, and is what went in where that fits", arguments: Seeds.from(0, count: 60))
     func fits(seed: UInt64) throws {
         var generator = MessageGenerator(seed: seed)
         let messages = generator.conversation()
@@ -31,7 +31,7 @@ struct ContentBoundPropertyTests {
         }
     }
 
-    @Test("The marks tell exactly what is missing", arguments: 0..<60 as Range<UInt64>)
+    @Test("The marks tell exactly what is missing", arguments: Seeds.from(0, count: 60))
     func marks(seed: UInt64) throws {
         var generator = MessageGenerator(seed: seed)
         let json = generator.conversation().inputJSON
@@ -46,7 +46,7 @@ struct ContentBoundPropertyTests {
     @Test("What comes out is valid against the GenAI schemas", .needs(.otlp))
     func schemas() async throws {
         var checks: [(schema: GenAISchema, text: String)] = []
-        for seed in 1000..<1060 as Range<UInt64> {
+        for seed in Seeds.from(1000, count: 60) {
             var generator = MessageGenerator(seed: seed)
             let messages = generator.conversation()
             for bound in Self.bounds(messages.inputJSON.bytes().count, &generator) {
@@ -67,7 +67,7 @@ struct ContentBoundPropertyTests {
         #expect(try await GenAISchema.faults([(.inputMessages, #"[{"role":"user""#)]) != "")
     }
 
-    @Test("Tool definitions fit, and keep what fits", arguments: 0..<40 as Range<UInt64>)
+    @Test("Tool definitions fit, and keep what fits", arguments: Seeds.from(0, count: 40))
     func definitions(seed: UInt64) throws {
         var generator = MessageGenerator(seed: seed)
         let json = Self.definitions(&generator)
@@ -86,7 +86,7 @@ struct ContentBoundPropertyTests {
         }
     }
 
-    @Test("Values fit, and keep their beginning", arguments: 0..<60 as Range<UInt64>)
+    @Test("Values fit, and keep their beginning", arguments: Seeds.from(0, count: 60))
     func values(seed: UInt64) throws {
         var generator = MessageGenerator(seed: seed)
         let value = generator.value(3)
@@ -102,7 +102,7 @@ struct ContentBoundPropertyTests {
         }
     }
 
-    @Test("Texts fit, and keep their beginning", arguments: 0..<60 as Range<UInt64>)
+    @Test("Texts fit, and keep their beginning", arguments: Seeds.from(0, count: 60))
     func texts(seed: UInt64) {
         var generator = MessageGenerator(seed: seed)
         let text = generator.text()

@@ -1,5 +1,6 @@
 import GlueJSON
 import GlueSemantics
+import GlueTestSupport
 import Testing
 
 @Suite("Messages in the GenAI schema")
@@ -77,7 +78,7 @@ struct MessageJSONTests {
         #expect(part == .toolCallResponse(ToolCallResponse(id: "c", response: "r")))
     }
 
-    @Test("Any conversation is read back as it was written", arguments: 0..<40 as Range<UInt64>)
+    @Test("Any conversation is read back as it was written", arguments: Seeds.from(0, count: 40))
     func roundTrip(seed: UInt64) throws {
         var generator = MessageGenerator(seed: seed)
         for message in generator.conversation() {

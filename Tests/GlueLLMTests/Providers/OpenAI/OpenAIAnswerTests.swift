@@ -81,7 +81,7 @@ struct OpenAIAnswerTests {
         #expect(choice(json).parts.isEmpty)
     }
 
-    @Test("No bytes that a server could send crash the reading", arguments: 0..<8 as Range<UInt64>)
+    @Test("No bytes that a server could send crash the reading", arguments: Seeds.from(0, count: 8))
     func mutations(seed: UInt64) throws {
         let provider = try OpenAIProvider()
         var generator = SplitMix(seed: seed)
