@@ -60,7 +60,7 @@ struct WireScanner {
 
     private func tag(_ position: inout Int, _ end: Int) throws(OTLPError) -> (number: UInt32, form: Form) {
         let start = position
-        let tag = try varint(&position, end)
+        let tag = try varint(&position, end, longest: Self.shortNumber)
         guard let form = Form(rawValue: tag & 7), let number = UInt32(exactly: tag >> 3), number > 0, number < 1 << 29 else {
             throw OTLPError(.malformedNumber, offset: start)
         }
@@ -82,7 +82,7 @@ struct WireScanner {
         case .fourBytes: try skip(4, &position, end)
         case .groupStart, .groupEnd: throw OTLPError(.group, offset: start)
         case .delimited:
-            let length = try varint(&position, end)
+            let length = try varint(&position, end, longest: Self.shortNumber)
             guard length <= UInt64(end - position) else { throw OTLPError(.truncated, offset: start) }
             let content = position..<(position + Int(length))
             position = content.upperBound
@@ -142,10 +142,13 @@ struct WireScanner {
         position += count
     }
 
-    private func varint(_ position: inout Int, _ end: Int) throws(OTLPError) -> UInt64 {
+    /// How many bytes a tag or a length may have, also where the last of them add nothing: no reader takes more.
+    private static let shortNumber = 5
+
+    private func varint(_ position: inout Int, _ end: Int, longest: Int = 10) throws(OTLPError) -> UInt64 {
         let start = position
         var value: UInt64 = 0
-        for shift in stride(from: 0, to: 70, by: 7) {
+        for shift in stride(from: 0, to: 7 * longest, by: 7) {
             guard position < end else { throw OTLPError(.truncated, offset: start) }
             let byte = bytes[position]
             position += 1

@@ -97,6 +97,7 @@ struct MalformedTests {
             (Wire.request(span: Wire.tag(5, 3) + Wire.tag(5, 4)), .group, 7, "name"),
             (Wire.request(span: Wire.tag(7, 1) + [1, 2, 3]), .truncated, 7, "start_time_unix_nano"),
             (Wire.request(span: Wire.tag(6, 0) + Array(repeating: 0x80, count: 10) + [0]), .malformedNumber, 7, "kind"),
+            (Wire.request(span: Wire.tag(5, 2) + [0x81, 0x80, 0x80, 0x80, 0x80, 0x00, 0x41]), .malformedNumber, 7, "name"),
             (Wire.request(span: Wire.tag(13, 2) + Wire.field(1, [9])), .truncated, 7, "links[0]"),
             (Wire.request(span: Wire.field(13, Wire.field(1, [9]))), .idLength(found: 1, expected: 16), 10, "links[0].trace_id"),
         ]
@@ -106,7 +107,14 @@ struct MalformedTests {
         #expect(throws: OTLPError(reason, offset: offset, path: path)) { try OTLP.Traces(protobuf: bytes) }
     }
 
-    @Test("Tags that name no field are refused", arguments: [[0x00], [0x02, 0x00], [0x0E], [0x0F], Wire.varint(1 << 35) + [0]])
+    @Test(
+        "Tags that name no field are refused",
+        arguments: [
+            [0x00], [0x02, 0x00], [0x0E], [0x0F], Wire.varint(1 << 35) + [0],
+            // A tag of six bytes, the last of which adds nothing.
+            [0x92, 0x97, 0xD9, 0xA9, 0x89, 0x00, 0x00],
+        ]
+    )
     func tags(bytes: [UInt8]) {
         let error = #expect(throws: OTLPError.self) { try OTLP.Traces(protobuf: bytes) }
         #expect(error?.reason == .malformedNumber)
