@@ -16,7 +16,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-service-context", from: "1.5.1"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
@@ -50,7 +49,7 @@ let package = Package(
             name: "GlueTelemetry",
             dependencies: [
                 "GlueJournal", "GlueOTLP", "GlueRedaction", "GlueRetry", "GlueSemantics",
-                .asyncHTTPClient, .lifecycle, .logging, .metrics, .nioCore, .nioHTTP1, .serviceContext, .tracing,
+                .asyncHTTPClient, .lifecycle, .logging, .nioCore, .nioHTTP1, .tracing,
             ],
             swiftSettings: .house
         ),
@@ -60,7 +59,7 @@ let package = Package(
             name: "GlueLLM",
             dependencies: [
                 "GlueJSON", "GlueRedaction", "GlueRetry", "GlueSemantics",
-                .asyncHTTPClient, .logging, .metrics, .nioCore, .nioHTTP1, .serviceContext, .tracing,
+                .asyncHTTPClient, .logging, .nioCore, .nioHTTP1, .serviceContext, .tracing,
             ],
             swiftSettings: .house
         ),
@@ -69,7 +68,7 @@ let package = Package(
         .target(
             name: "GlueReplay",
             dependencies: [
-                "GlueJSON", "GlueJournal", "GlueLLM", "GlueOTLP", "GlueRedaction", "GlueSemantics", "GlueTelemetry",
+                "GlueJSON", "GlueLLM", "GlueOTLP", "GlueRedaction", "GlueSemantics", "GlueTelemetry",
                 .hummingbird, .logging, .nioCore, .serviceContext, .tracing,
             ],
             swiftSettings: .house
@@ -162,7 +161,6 @@ extension Target.Dependency {
     static var inMemoryTracing: Self { .product(name: "InMemoryTracing", package: "swift-distributed-tracing") }
     static var lifecycle: Self { .product(name: "ServiceLifecycle", package: "swift-service-lifecycle") }
     static var logging: Self { .product(name: "Logging", package: "swift-log") }
-    static var metrics: Self { .product(name: "Metrics", package: "swift-metrics") }
     static var nioCore: Self { .product(name: "NIOCore", package: "swift-nio") }
     static var nioHTTP1: Self { .product(name: "NIOHTTP1", package: "swift-nio") }
     static var nioPosix: Self { .product(name: "NIOPosix", package: "swift-nio") }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import GlueTelemetry
 
 /// The command line of GlueLLM.
 @main
@@ -13,7 +14,7 @@ struct GlueCommand: AsyncParsableCommand {
             Exit codes: 0 done, 1 it ran and the answer is no, 2 wrong usage, 3 the input is not what it says it is, \
             4 a peer could not be reached or refused us, 130 interrupted.
             """,
-        version: Version.current,
+        version: TelemetryVersion.current,
         subcommands: [
             DemoCommand.self, RunCommand.self, TraceCommand.self, ExchangesCommand.self, ReplayCommand.self, MockCommand.self,
         ]
