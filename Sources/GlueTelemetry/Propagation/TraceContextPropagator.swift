@@ -65,7 +65,7 @@ extension UInt8 {
         self.init(digits, radix: 16)
     }
 
-    fileprivate var isLowercaseHex: Bool {
+    var isLowercaseHex: Bool {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(self)
     }
 }

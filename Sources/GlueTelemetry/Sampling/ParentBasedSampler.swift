@@ -1,5 +1,7 @@
 /// Does what the parent did, so that a trace is sampled as a whole; a root is decided on by another sampler.
 ///
+/// So is a child of a remote parent that left the decision open, which only the headers of B3 can say.
+///
 /// Source: OpenTelemetry trace SDK, "ParentBased".
 public struct ParentBasedSampler: Sampler {
     public var root: any Sampler
@@ -24,7 +26,7 @@ public struct ParentBasedSampler: Sampler {
     }
 
     public func decide(_ request: SamplingRequest) -> SamplingDecision {
-        guard let parent = request.parent else { return root.decide(request) }
+        guard let parent = request.parent, !request.context.isSamplingDeferred(by: parent) else { return root.decide(request) }
         return switch (parent.isRemote, parent.isSampled) {
         case (true, true): remoteSampled.decide(request)
         case (true, false): remoteUnsampled.decide(request)

@@ -10,7 +10,7 @@ public import Logging
 /// | `OTEL_SDK_DISABLED` | `false` | `true`: nothing is recorded, trace headers are passed on |
 /// | `OTEL_SERVICE_NAME` | `unknown_service:` and the executable | `service.name` |
 /// | `OTEL_RESOURCE_ATTRIBUTES` | | `key=value,…`; percent-encoded |
-/// | `OTEL_PROPAGATORS` | `tracecontext,baggage` | also `none` |
+/// | `OTEL_PROPAGATORS` | `tracecontext,baggage` | also `b3`, `b3multi`, `none` |
 /// | `OTEL_TRACES_SAMPLER` | `parentbased_always_on` | `always_on`, `always_off`, `traceidratio`, each also with `parentbased_` before it |
 /// | `OTEL_TRACES_SAMPLER_ARG` | `1` | the ratio of the ratio samplers, 0 to 1 |
 /// | `OTEL_TRACES_EXPORTER` | `otlp` | also `none` |
@@ -72,9 +72,14 @@ extension EnvironmentReader {
             switch name {
             case "tracecontext": return TraceContextPropagator()
             case "baggage": return BaggagePropagator()
+            case "b3": return B3Propagator(.single)
+            case "b3multi": return B3Propagator(.multiple)
             case "none": return nil
+            case "jaeger", "xray", "ottrace":
+                warn("OTEL_PROPAGATORS", name, "these headers are not supported", using: "the others of the list")
+                return nil
             default:
-                warn("OTEL_PROPAGATORS", name, "write tracecontext, baggage or none", using: "the others of the list")
+                warn("OTEL_PROPAGATORS", name, "write tracecontext, baggage, b3, b3multi or none", using: "the others of the list")
                 return nil
             }
         }
