@@ -135,7 +135,7 @@ struct RoundTripTests {
     func exportResult() throws {
         for result in [OTLP.ExportResult(), OTLP.ExportResult(rejected: 7, errorMessage: "too old"), OTLP.ExportResult(rejected: -1)] {
             #expect(try OTLP.ExportResult(protobuf: result.protobuf()) == result)
-            for signal in OTLP.ExportResult.Signal.allCases {
+            for signal in OTLP.Signal.allCases {
                 #expect(try OTLP.ExportResult(json: result.json(for: signal)) == result)
             }
         }

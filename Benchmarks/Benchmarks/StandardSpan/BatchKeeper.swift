@@ -3,17 +3,17 @@ import GlueTelemetry
 import Synchronization
 
 /// Takes every batch at once and keeps the latest, so that nothing is measured but what comes before a destination.
-final class BatchKeeper: SpanDestination {
+final class BatchKeeper: TelemetryDestination {
     let name = "keeper"
-    private let kept = Mutex<SpanBatch?>(nil)
+    private let kept = Mutex<ExportBatch?>(nil)
 
-    func export(_ batch: SpanBatch) async -> ExportOutcome {
+    func export(_ batch: ExportBatch) async -> ExportOutcome {
         kept.withLock { $0 = batch }
         return .delivered()
     }
 
     /// A full batch of standard spans that went through a tracer.
-    static func batch() async throws -> SpanBatch {
+    static func batch() async throws -> ExportBatch {
         let keeper = BatchKeeper()
         let telemetry = Telemetry(keeping: keeper)
         for index in 0..<StandardSpan.batch { StandardSpan.record(index, with: telemetry.tracer) }

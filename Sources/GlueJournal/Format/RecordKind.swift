@@ -4,6 +4,10 @@ package enum RecordKind: UInt8, Sendable {
     case scope = 1
     /// A packed Span, with its tails.
     case span = 2
+    /// A packed LogRecord.
+    case log = 3
+    /// A packed Metric.
+    case metric = 4
 }
 
 /// What is known of a record without decoding it.

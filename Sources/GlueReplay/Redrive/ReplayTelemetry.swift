@@ -6,7 +6,7 @@ import Tracing
 
 /// The tracer of a replay: every span is kept, none leaves the process.
 struct ReplayTelemetry: Sendable {
-    private let collector = SpanCollector()
+    private let collector = TelemetryCollector()
     private let telemetry: Telemetry
 
     init() {

@@ -1,8 +1,9 @@
 import GlueJournal
+import GlueOTLP
 import Logging
 import Synchronization
 
-/// Brings the queue's spans to one destination, at its pace.
+/// Brings the queue's records to one destination, at its pace.
 final class ExportLane: Sendable {
     /// How far a lane got.
     enum Progress: Sendable, Equatable {
@@ -16,7 +17,8 @@ final class ExportLane: Sendable {
     /// However long a destination asks to be left alone: what it asks for in error must not last for ever.
     static let longestPause = Duration.seconds(300)
 
-    let destination: any SpanDestination
+    let destination: any TelemetryDestination
+    private let signal: OTLP.Signal
     private let index: Int
     private let journal: Journal
     private let settings: BatchSettings
@@ -35,7 +37,8 @@ final class ExportLane: Sendable {
     }
 
     init(
-        _ destination: any SpanDestination,
+        _ destination: any TelemetryDestination,
+        of signal: OTLP.Signal,
         index: Int,
         journal: Journal,
         settings: BatchSettings,
@@ -43,11 +46,12 @@ final class ExportLane: Sendable {
         logger: Logger
     ) {
         self.destination = destination
+        self.signal = signal
         self.index = index
         self.journal = journal
         self.settings = settings
         self.clock = clock
-        reporter = ExportReporter(destination: destination.name, logger: logger)
+        reporter = ExportReporter(destination: destination.name, signal: signal, logger: logger)
     }
 
     /// Exports what is there: full batches, or all.
@@ -100,7 +104,7 @@ final class ExportLane: Sendable {
         }
     }
 
-    /// Stops what is under way, gives up what is left and closes the destination.
+    /// Stops what is under way, and gives up what is left.
     func end() async {
         halt.happen()
         // Not cancelled: whoever ends a lane is shielded, and the export under way returns, being cancelled itself.
@@ -108,7 +112,6 @@ final class ExportLane: Sendable {
         held.withLock { $0 = [] }
         journal.abandon(lane: index, .unsent)
         turn.end()
-        await destination.close()
     }
 }
 
@@ -129,7 +132,7 @@ extension ExportLane {
         while isWanted() {
             guard !halt.hasHappened, !Task.isCancelled else { return .stopped }
             guard let batch = next() else {
-                // A span is just being written.
+                // A record is just being written.
                 await Task.yield()
                 continue
             }
@@ -139,7 +142,7 @@ extension ExportLane {
     }
 
     private func next() -> JournalBatch? {
-        held.withLock { $0.popLast() } ?? journal.read(lane: index, records: settings.spans, bytes: settings.bytes)
+        held.withLock { $0.popLast() } ?? journal.read(lane: index, records: settings.records, bytes: settings.bytes)
     }
 
     private struct RetryAfter {
@@ -148,11 +151,11 @@ extension ExportLane {
 
     /// Nil where the batch is settled.
     private func send(_ batch: JournalBatch) async -> RetryAfter? {
-        let destination = destination
+        let (destination, signal) = (destination, signal)
         let outcome = await withDeadline(settings.timeout, or: halt, clock: clock) {
-            await destination.export(SpanBatch(batch, withContent: destination.wantsContent))
+            await destination.export(ExportBatch(batch, of: signal, withContent: destination.wantsContent))
         }
-        reporter.report(outcome, spans: batch.count)
+        reporter.report(outcome, records: batch.count)
         switch outcome {
         case .delivered(let rejected, _):
             let rejected = min(max(rejected, 0), batch.count)
@@ -160,7 +163,7 @@ extension ExportLane {
         case .refused:
             journal.settle(batch, acknowledged: 0, dropped: [.refused: batch.count])
         case .tooLarge where batch.count > 1:
-            // One long span is no reason to lose the others.
+            // One long record is no reason to lose the others.
             let (first, second) = batch.halves
             held.withLock { $0 += [second, first] }
         case .tooLarge:

@@ -1,15 +1,16 @@
 import GlueJournal
 
-/// The messages around packed spans: resource, scope, spans.
+/// The messages around packed records: resource, scope, records.
 ///
-/// The spans are not decoded and not copied: the sizes of the messages around them follow from their lengths.
+/// The records are not decoded and not copied: the sizes of the messages around them follow from their lengths. The three
+/// signals number the fields of these messages alike.
 ///
-/// Source: opentelemetry-proto, ExportTraceServiceRequest 1; ResourceSpans 1, 2, 3; ScopeSpans 1, 2.
+/// Source: opentelemetry-proto, ExportTraceServiceRequest 1; ResourceSpans 1, 2, 3; ScopeSpans 1, 2; and so for metrics and logs.
 struct RequestFrame {
     private struct ScopeGroup {
         let scope: UnsafeRawBufferPointer
-        var spans: [UnsafeRawBufferPointer] = []
-        /// Of the spans with their tags and lengths.
+        var records: [UnsafeRawBufferPointer] = []
+        /// Of the records with their tags and lengths.
         var size = 0
 
         var messageSize: Int { Wire.fieldSize(scope.count) + size }
@@ -28,9 +29,9 @@ struct RequestFrame {
 
     private var groups: [ResourceGroup] = []
     // The records' bytes are valid as long as their batch is.
-    private let batch: SpanBatch
+    private let batch: ExportBatch
 
-    init(_ batch: SpanBatch) {
+    init(_ batch: ExportBatch) {
         self.batch = batch
         var last = (group: 0, scope: 0)
         batch.records.forEach { record in
@@ -38,7 +39,7 @@ struct RequestFrame {
                 batch.withContent
                 ? UnsafeRawBufferPointer(rebasing: record.payload[..<(record.header.base + record.header.content)]) : record.base
             last = place(record, near: last)
-            groups[last.group].scopes[last.scope].spans.append(payload)
+            groups[last.group].scopes[last.scope].records.append(payload)
             groups[last.group].scopes[last.scope].size += Wire.fieldSize(payload.count)
         }
     }
@@ -78,9 +79,9 @@ struct RequestFrame {
                     Wire.field(2, length: scope.messageSize, put)
                     Wire.field(1, length: scope.scope.count, put)
                     put(scope.scope)
-                    for span in scope.spans {
-                        Wire.field(2, length: span.count, put)
-                        put(span)
+                    for record in scope.records {
+                        Wire.field(2, length: record.count, put)
+                        put(record)
                     }
                 }
                 guard !group.schemaURL.isEmpty else { continue }

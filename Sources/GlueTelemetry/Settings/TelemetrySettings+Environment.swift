@@ -48,7 +48,7 @@ extension TelemetrySettings {
             sampler: reader.sampler(),
             limits: reader.limits(),
             propagators: reader.propagators(),
-            queue: QueueSettings(spans: reader.integer("OTEL_BSP_MAX_QUEUE_SIZE", least: 1)),
+            queue: QueueSettings(records: reader.integer("OTEL_BSP_MAX_QUEUE_SIZE", least: 1)),
             destinations: reader.destinations(),
             isDisabled: reader.flag("OTEL_SDK_DISABLED"),
             logger: logger
@@ -130,12 +130,12 @@ extension EnvironmentReader {
         var batch = BatchSettings()
         if let delay = milliseconds("OTEL_BSP_SCHEDULE_DELAY") { batch.delay = delay }
         if let timeout = milliseconds("OTEL_BSP_EXPORT_TIMEOUT") { batch.timeout = timeout == .zero ? nil : timeout }
-        if let spans = integer("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", least: 1) { batch.spans = spans }
-        if let room = queue.spans, batch.spans > room {
+        if let records = integer("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", least: 1) { batch.records = records }
+        if let room = queue.records, batch.records > room {
             if let (name, value) = text("OTEL_BSP_MAX_EXPORT_BATCH_SIZE") {
                 warn(name, value, "a batch cannot be larger than OTEL_BSP_MAX_QUEUE_SIZE", using: "\(room)")
             }
-            batch.spans = room
+            batch.records = room
         }
         return batch
     }
@@ -144,8 +144,8 @@ extension EnvironmentReader {
 // MARK: - Destinations
 
 extension EnvironmentReader {
-    fileprivate func destinations() -> [any SpanDestination] {
-        (list("OTEL_TRACES_EXPORTER") ?? ["otlp"]).compactMap { name -> (any SpanDestination)? in
+    fileprivate func destinations() -> [any TelemetryDestination] {
+        (list("OTEL_TRACES_EXPORTER") ?? ["otlp"]).compactMap { name -> (any TelemetryDestination)? in
             switch name {
             case "otlp": return otlp()
             case "none": return nil
@@ -156,7 +156,7 @@ extension EnvironmentReader {
         }
     }
 
-    private func otlp() -> (any SpanDestination)? {
+    private func otlp() -> (any TelemetryDestination)? {
         var settings = OTLPHTTPSettings()
         let endpoint = endpoint()
         if let endpoint { settings.endpoint = endpoint.url }
@@ -175,7 +175,7 @@ extension EnvironmentReader {
         return destination(settings, endpoint: endpoint?.name)
     }
 
-    private func destination(_ settings: OTLPHTTPSettings, endpoint: String?) -> (any SpanDestination)? {
+    private func destination(_ settings: OTLPHTTPSettings, endpoint: String?) -> (any TelemetryDestination)? {
         do throws(OTLPHTTPSettingsError) {
             return try OTLPHTTPDestination(settings)
         } catch .header(let name) {

@@ -9,9 +9,15 @@ public struct TelemetrySettings: Sendable {
     public var sampler: any Sampler
     public var limits: SpanLimits
     public var propagators: [any Propagator]
+    /// When spans are exported.
     public var batch: BatchSettings
+    /// How many spans may wait.
     public var queue: QueueSettings
-    public var destinations: [any SpanDestination]
+    /// When log records are exported.
+    public var logBatch: BatchSettings
+    /// How many log records may wait. As many bytes of metrics may wait, too.
+    public var logQueue: QueueSettings
+    public var destinations: [any TelemetryDestination]
     /// How long a shutdown may take to export what is left.
     public var shutdownTimeout: Duration
     /// Whether the tracer does nothing but propagate.
@@ -33,7 +39,9 @@ public struct TelemetrySettings: Sendable {
         propagators: [any Propagator] = [TraceContextPropagator(), BaggagePropagator()],
         batch: BatchSettings = BatchSettings(),
         queue: QueueSettings = QueueSettings(),
-        destinations: [any SpanDestination] = [],
+        logBatch: BatchSettings = BatchSettings(delay: .seconds(1)),
+        logQueue: QueueSettings = QueueSettings(bytes: 16 << 20),
+        destinations: [any TelemetryDestination] = [],
         shutdownTimeout: Duration = .seconds(10),
         isDisabled: Bool = false,
         redactor: Redactor = .secrets,
@@ -48,6 +56,8 @@ public struct TelemetrySettings: Sendable {
         self.propagators = propagators
         self.batch = batch
         self.queue = queue
+        self.logBatch = logBatch
+        self.logQueue = logQueue
         self.destinations = destinations
         self.shutdownTimeout = shutdownTimeout
         self.isDisabled = isDisabled

@@ -1,6 +1,7 @@
 public import Foundation
 // The ledger and the reasons for drops.
 @_exported public import GlueJournal
+public import GlueOTLP
 import Logging
 public import ServiceLifecycle
 import Synchronization
@@ -22,41 +23,26 @@ public final class Telemetry: Service {
     /// The backend of swift-distributed-tracing.
     public let tracer: OTLPTracer
     private let settings: TelemetrySettings
-    private let journal: Journal
-    private let lanes: [ExportLane]
+    private let traces: ExportPipeline
+    private let metrics: ExportPipeline
+    private let logs: ExportPipeline
     private let stop = Event()
     private let ending = Mutex<Task<Void, Never>?>(nil)
 
     /// Bootstraps nothing: for tests, and for several tracers in one process.
     public init(_ settings: TelemetrySettings) {
         self.settings = settings
-        let destinations = settings.isDisabled ? [] : settings.destinations
-        let journal = Journal(
-            resource: settings.resource,
-            lanes: destinations.map(\.name),
-            limits: JournalLimits(bytes: settings.queue.bytes, records: settings.queue.spans),
-            wakeAt: settings.batch.spans,
-            now: settings.spanClock.now
-        )
-        let lanes = destinations.enumerated().map { index, destination in
-            ExportLane(
-                destination,
-                index: index,
-                journal: journal,
-                settings: settings.batch,
-                clock: settings.clock,
-                logger: settings.logger
-            )
-        }
-        self.journal = journal
-        self.lanes = lanes
+        let traces = ExportPipeline(.traces, batch: settings.batch, queue: settings.queue, settings: settings)
+        self.traces = traces
+        metrics = ExportPipeline(.metrics, batch: settings.logBatch, queue: settings.logQueue, settings: settings)
+        logs = ExportPipeline(.logs, batch: settings.logBatch, queue: settings.logQueue, settings: settings)
         let recorder = SpanRecorder(
             limits: settings.limits,
             clock: settings.spanClock,
             redactor: settings.redactor,
-            journal: journal,
-            wantsContent: destinations.contains { $0.wantsContent },
-            wake: { for lane in lanes { lane.wake(all: false) } }
+            journal: traces.journal,
+            wantsContent: traces.wantsContent,
+            wake: { traces.wake() }
         )
         tracer = OTLPTracer(
             sampler: settings.sampler,
@@ -64,7 +50,7 @@ public final class Telemetry: Service {
             propagators: settings.propagators,
             recorder: recorder,
             isDisabled: settings.isDisabled,
-            requestFlush: { for lane in lanes { lane.wake(all: true) } }
+            requestFlush: { traces.wake(all: true) }
         )
     }
 
@@ -80,7 +66,20 @@ public final class Telemetry: Service {
     }
 
     /// What became of every sampled span that ended.
-    public var ledger: Ledger { journal.ledger }
+    public var ledger: Ledger { ledger(of: .traces) }
+
+    /// What became of every record of a signal: spans that ended, log records, metrics that were read.
+    public func ledger(of signal: OTLP.Signal) -> Ledger { pipeline(signal).journal.ledger }
+
+    private var pipelines: [ExportPipeline] { [traces, metrics, logs] }
+
+    private func pipeline(_ signal: OTLP.Signal) -> ExportPipeline {
+        switch signal {
+        case .traces: traces
+        case .metrics: metrics
+        case .logs: logs
+        }
+    }
 }
 
 // MARK: - Life
@@ -91,7 +90,7 @@ extension Telemetry {
     /// A cancelled service drains too: the spans of what failed matter most.
     public func run() async throws {
         await withTaskGroup(of: Void.self) { group in
-            for lane in lanes { group.addTask { await lane.run() } }
+            for pipeline in pipelines { group.addTask { await pipeline.run() } }
             let stop = stop
             await withTaskCancellationOrGracefulShutdownHandler {
                 await stop.wait()
@@ -109,9 +108,8 @@ extension Telemetry {
     /// - Returns: Whether every destination settled all of it.
     @discardableResult
     public func forceFlush(within deadline: Duration = .seconds(10)) async -> Bool {
-        let target = journal.end
-        let lanes = lanes
-        return await withDeadline(deadline, clock: settings.clock) { await lanes.flush(to: target) } ?? false
+        let pipelines = pipelines
+        return await withDeadline(deadline, clock: settings.clock) { await pipelines.all { await $0.flush() } } ?? false
     }
 
     /// Exports what is left, then closes the destinations. Spans that end from now on are dropped.
@@ -132,26 +130,36 @@ extension Telemetry {
     }
 
     private func end(within deadline: Duration) async {
-        journal.close()
+        for pipeline in pipelines { pipeline.journal.close() }
         await forceFlush(within: deadline)
-        await withTaskGroup(of: Void.self) { group in
-            for lane in lanes { group.addTask { await lane.end() } }
+        await pipelines.all {
+            await $0.end()
+            return true
         }
+        for destination in settings.destinations { await destination.close() }
         stop.happen()
+        for pipeline in pipelines { report(pipeline.journal.ledger, of: pipeline.signal) }
+    }
+
+    private func report(_ ledger: Ledger, of signal: OTLP.Signal) {
         for destination in ledger.destinations where destination.allDropped > 0 {
             let dropped = destination.dropped.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.key)=\($0.value)" }
             settings.logger.warning(
-                "spans did not reach a destination",
-                metadata: ["destination": "\(destination.name)", "dropped": "\(dropped.joined(separator: ","))"]
+                "records did not reach a destination",
+                metadata: [
+                    "destination": "\(destination.name)", "dropped": "\(dropped.joined(separator: ","))", "signal": "\(signal)",
+                ]
             )
         }
     }
 }
 
-extension [ExportLane] {
-    fileprivate func flush(to target: Int) async -> Bool {
+extension [ExportPipeline] {
+    /// Does something with all of them side by side; whether it went well with each.
+    @discardableResult
+    fileprivate func all(_ body: @escaping @Sendable (ExportPipeline) async -> Bool) async -> Bool {
         await withTaskGroup(of: Bool.self) { group in
-            for lane in self { group.addTask { await lane.flush(to: target) } }
+            for pipeline in self { group.addTask { await body(pipeline) } }
             return await group.reduce(true) { $0 && $1 }
         }
     }

@@ -8,7 +8,7 @@ import Tracing
 struct TracedSession: Sendable {
     let telemetry: Telemetry
     /// What is written to a file at the end.
-    private let collector: SpanCollector
+    private let collector: TelemetryCollector
     private let traceFile: String?
 
     var tracer: any Tracer { telemetry.tracer }
@@ -22,7 +22,7 @@ struct TracedSession: Sendable {
         // A trace without content could not be replayed, so a file gets it; a collector only where it was asked for.
         contentCapture = trace == nil ? asked : .spans
         traceFile = trace
-        collector = SpanCollector(name: "trace", wantsContent: true)
+        collector = TelemetryCollector(name: "trace", wantsContent: true)
         var settings = TelemetrySettings(environment: Environment.forSpans(otlp: otlp))
         settings.destinations.append(collector)
         telemetry = Telemetry(settings)

@@ -13,8 +13,8 @@ import Tracing
 struct TelemetryTests {
     @Test("A tool round over HTTP is one tree of OTLP spans; only who wants content gets it; the server sees the trace, not the baggage")
     func tree() async throws {
-        let whole = SpanCollector(name: "whole")
-        let bare = SpanCollector(name: "bare", wantsContent: false)
+        let whole = TelemetryCollector(name: "whole")
+        let bare = TelemetryCollector(name: "bare", wantsContent: false)
         let telemetry = Telemetry(TelemetrySettings(destinations: [whole, bare]))
         let call: JSONValue = ["id": "c1", "type": "function", "function": ["name": "add", "arguments": #"{"a":1,"b":2}"#]]
         let replies: [JSONValue] = [

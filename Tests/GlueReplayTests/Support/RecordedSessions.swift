@@ -46,7 +46,7 @@ final class ScriptedProvider: ModelProvider {
 /// Keeps the spans of a test.
 struct Recorder: Sendable {
     let telemetry: Telemetry
-    private let collector = SpanCollector()
+    private let collector = TelemetryCollector()
 
     init() { telemetry = Telemetry(TelemetrySettings(destinations: [collector])) }
 

@@ -23,7 +23,7 @@ struct EnvironmentTests {
     func defaults(environment: [String: String]) throws {
         let (settings, warnings) = settings(environment)
         #expect(warnings.isEmpty)
-        #expect(settings.batch == BatchSettings(delay: .seconds(5), spans: 512, timeout: .seconds(30)))
+        #expect(settings.batch == BatchSettings(delay: .seconds(5), records: 512, timeout: .seconds(30)))
         #expect(settings.limits == SpanLimits())
         #expect(settings.sampler is ParentBasedSampler)
         #expect(settings.propagators.map { "\(type(of: $0))" } == ["TraceContextPropagator", "BaggagePropagator"])
@@ -98,8 +98,8 @@ struct EnvironmentTests {
         ])
         #expect(warnings.isEmpty)
         #expect(settings.isDisabled)
-        #expect(settings.batch == BatchSettings(delay: .milliseconds(10), spans: 50, timeout: nil))
-        #expect(settings.queue.spans == 100)
+        #expect(settings.batch == BatchSettings(delay: .milliseconds(10), records: 50, timeout: nil))
+        #expect(settings.queue.records == 100)
         #expect(
             settings.limits
                 == SpanLimits(attributes: 2, events: 4, links: 5, attributesPerEvent: 6, attributesPerLink: 0, valueLength: 3)
@@ -134,10 +134,10 @@ struct EnvironmentTests {
         let ratio = settings(["OTEL_TRACES_SAMPLER": "traceidratio", "OTEL_TRACES_SAMPLER_ARG": "1.5"])
         #expect((ratio.settings.sampler as? TraceIDRatioSampler)?.ratio == 1 && ratio.warnings.count == 1)
         let batch = settings(["OTEL_BSP_MAX_QUEUE_SIZE": "10", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE": "20"])
-        #expect(batch.settings.batch.spans == 10 && batch.warnings.count == 1)
+        #expect(batch.settings.batch.records == 10 && batch.warnings.count == 1)
         // The default batch is larger than this queue too, which is nobody's mistake.
         let queue = settings(["OTEL_BSP_MAX_QUEUE_SIZE": "10"])
-        #expect(queue.settings.batch.spans == 10 && queue.warnings.isEmpty)
+        #expect(queue.settings.batch.records == 10 && queue.warnings.isEmpty)
     }
 
     @Test(

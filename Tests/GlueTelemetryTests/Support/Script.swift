@@ -3,7 +3,7 @@ import GlueTelemetry
 import Synchronization
 
 /// A destination that answers as it is told, and notes what it was sent.
-final class Script: SpanDestination {
+final class Script: TelemetryDestination {
     private struct State {
         var outcomes: [ExportOutcome]
         var counts: [Int] = []
@@ -31,7 +31,7 @@ final class Script: SpanDestination {
     var names: [String] { state.withLock { $0.names } }
     var isClosed: Bool { state.withLock { $0.isClosed } }
 
-    func export(_ batch: SpanBatch) async -> ExportOutcome {
+    func export(_ batch: ExportBatch) async -> ExportOutcome {
         let names = keepsNames ? (try? batch.traces().spans.map(\.name)) ?? [] : []
         let outcome = state.withLock { state in
             precondition(!state.isExporting && !state.isClosed, "exports must come one after the other, before the end")

@@ -8,15 +8,15 @@ extension Telemetry {
     static func collecting(
         wantsContent: Bool = true,
         _ change: (inout TelemetrySettings) -> Void = { _ in }
-    ) -> (telemetry: Telemetry, collector: SpanCollector) {
-        let collector = SpanCollector(wantsContent: wantsContent)
+    ) -> (telemetry: Telemetry, collector: TelemetryCollector) {
+        let collector = TelemetryCollector(wantsContent: wantsContent)
         var settings = TelemetrySettings(destinations: [collector], logger: .silent)
         change(&settings)
         return (Telemetry(settings), collector)
     }
 
     /// All spans that ended so far.
-    func spans(in collector: SpanCollector) async throws -> [OTLP.Span] {
+    func spans(in collector: TelemetryCollector) async throws -> [OTLP.Span] {
         #expect(await forceFlush(within: .seconds(10)))
         #expect(ledger.addsUp)
         return collector.traces.spans

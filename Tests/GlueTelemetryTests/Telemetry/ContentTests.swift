@@ -8,8 +8,8 @@ import Tracing
 struct ContentTests {
     @Test("Only a destination that wants content gets it; all else is the same")
     func routing() async throws {
-        let with = SpanCollector(name: "with", wantsContent: true)
-        let without = SpanCollector(name: "without", wantsContent: false)
+        let with = TelemetryCollector(name: "with", wantsContent: true)
+        let without = TelemetryCollector(name: "without", wantsContent: false)
         let telemetry = Telemetry(TelemetrySettings(destinations: [with, without], logger: .silent))
         telemetry.tracer.withSpan("chat") { span in
             span.attributes[GenAI.Attributes.requestModel] = "gpt-4o-mini"

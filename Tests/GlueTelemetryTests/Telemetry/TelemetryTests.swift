@@ -13,7 +13,7 @@ struct TelemetryTests {
         let destination = Script()
         let telemetry = Telemetry(
             TelemetrySettings(
-                batch: BatchSettings(delay: .milliseconds(20), spans: 10),
+                batch: BatchSettings(delay: .milliseconds(20), records: 10),
                 destinations: [destination],
                 logger: .silent
             )
@@ -31,7 +31,7 @@ struct TelemetryTests {
         let destination = Script()
         let telemetry = Telemetry(
             TelemetrySettings(
-                batch: BatchSettings(delay: .seconds(600), spans: 10),
+                batch: BatchSettings(delay: .seconds(600), records: 10),
                 destinations: [destination],
                 logger: .silent
             )
@@ -63,7 +63,7 @@ struct TelemetryTests {
 
     @Test("A flush sends each span once, also beside a running service and another flush")
     func flushOnce() async throws {
-        let (telemetry, collector) = Telemetry.collecting { $0.batch = BatchSettings(delay: .milliseconds(1), spans: 7) }
+        let (telemetry, collector) = Telemetry.collecting { $0.batch = BatchSettings(delay: .milliseconds(1), records: 7) }
         try await running(telemetry) {
             for _ in 0..<20 {
                 telemetry.make(13)
@@ -119,7 +119,7 @@ struct TelemetryTests {
         let destination = Script([.unavailable(reason: "busy"), .unavailable(reason: "busy", retryAfter: .milliseconds(2)), .delivered()])
         let telemetry = Telemetry(
             TelemetrySettings(
-                batch: BatchSettings(delay: .milliseconds(1), spans: 10),
+                batch: BatchSettings(delay: .milliseconds(1), records: 10),
                 destinations: [destination],
                 logger: .silent
             )
@@ -134,11 +134,11 @@ struct TelemetryTests {
     @Test("A dead destination holds up no live one, and loses its oldest spans at the bound")
     func deadAndLive() async throws {
         let dead = Script(then: .unavailable(reason: "dead"))
-        let live = SpanCollector(name: "live")
+        let live = TelemetryCollector(name: "live")
         let telemetry = Telemetry(
             TelemetrySettings(
-                batch: BatchSettings(delay: .milliseconds(1), spans: 50),
-                queue: QueueSettings(spans: 200),
+                batch: BatchSettings(delay: .milliseconds(1), records: 50),
+                queue: QueueSettings(records: 200),
                 destinations: [dead, live],
                 shutdownTimeout: .milliseconds(50),
                 logger: .silent
@@ -179,9 +179,9 @@ struct TelemetryTests {
     func ledger() async throws {
         let telemetry = Telemetry(
             TelemetrySettings(
-                batch: BatchSettings(delay: .milliseconds(1), spans: 64),
-                queue: QueueSettings(bytes: 256 << 10, spans: 500),
-                destinations: [Script(then: .delivered(rejected: 1)), SpanCollector()],
+                batch: BatchSettings(delay: .milliseconds(1), records: 64),
+                queue: QueueSettings(bytes: 256 << 10, records: 500),
+                destinations: [Script(then: .delivered(rejected: 1)), TelemetryCollector()],
                 logger: .silent
             )
         )

@@ -16,7 +16,7 @@ import NIOCore
 /// credentials along.
 ///
 /// Source: OTLP specification, "OTLP/HTTP Request", "OTLP/HTTP Response".
-public struct OTLPHTTPDestination: SpanDestination {
+public struct OTLPHTTPDestination: TelemetryDestination {
     public let name: String
     public var wantsContent: Bool { settings.wantsContent }
     private let settings: OTLPHTTPSettings
@@ -41,7 +41,7 @@ public struct OTLPHTTPDestination: SpanDestination {
         collector = try Collector(settings)
     }
 
-    public func export(_ batch: SpanBatch) async -> ExportOutcome {
+    public func export(_ batch: ExportBatch) async -> ExportOutcome {
         let frame = RequestFrame(batch)
         guard frame.size <= settings.requestLimit else { return .tooLarge }
         return await export(body(frame), on: clock)

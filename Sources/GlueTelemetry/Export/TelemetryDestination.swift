@@ -1,0 +1,31 @@
+public import GlueOTLP
+
+/// Where telemetry goes: a collector, a file, a test.
+///
+/// Each destination is sent one batch of a signal after the other, each record once unless an answer was lost, at its own
+/// pace: a slow one holds up no other.
+public protocol TelemetryDestination: Sendable {
+    /// Names the destination in the ledger and in logs.
+    var name: String { get }
+
+    /// What it takes.
+    var signals: Set<OTLP.Signal> { get }
+
+    /// Whether the destination gets what people and models said, where the spans hold it.
+    var wantsContent: Bool { get }
+
+    /// Takes a batch.
+    ///
+    /// Never called again for the same signal before it has returned. Its task is cancelled when its time is over: it
+    /// should then return ``ExportOutcome/unavailable(reason:retryAfter:)`` soon.
+    func export(_ batch: ExportBatch) async -> ExportOutcome
+
+    /// Called once, after the last batch.
+    func close() async
+}
+
+extension TelemetryDestination {
+    public var signals: Set<OTLP.Signal> { [.traces] }
+    public var wantsContent: Bool { false }
+    public func close() async {}
+}
