@@ -35,7 +35,7 @@ let package = Package(
         // A double made an integer calls libm, which Swift links only where Foundation or Glibc is imported.
         .target(name: "GlueJSON", swiftSettings: .house, linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
         .target(name: "GlueSemantics", dependencies: ["GlueJSON", .serviceContext, .tracing], swiftSettings: .house),
-        .target(name: "GlueRedaction", swiftSettings: .house),
+        .target(name: "GlueRedaction", dependencies: ["GlueJSON"], swiftSettings: .house),
         .target(name: "GlueRetry", dependencies: [.nioHTTP1], swiftSettings: .house),
 
         // Floor 2.
@@ -97,7 +97,7 @@ let package = Package(
         ),
         .tests(of: "GlueJSON"),
         .tests(of: "GlueSemantics", ["GlueJSON", .serviceContext, .tracing]),
-        .tests(of: "GlueRedaction"),
+        .tests(of: "GlueRedaction", ["GlueJSON"]),
         .tests(of: "GlueRetry", [.nioHTTP1]),
         .tests(of: "GlueOTLP", ["COTLP", "CProtobufC", "GlueJSON"]),
         .tests(of: "GlueJournal", ["CCRC32C", "GlueOTLP"]),

@@ -23,7 +23,7 @@ extension Redactor {
     }
 
     private static func withoutSecret(_ member: Substring) -> String {
-        guard let equals = member.firstIndex(of: "="), NamedSecrets.isSecret(queryName: member[..<equals]) else {
+        guard let equals = member.firstIndex(of: "="), NamedSecrets.isSecret(queryName: member[..<equals].utf8) else {
             return String(member)
         }
         return member[...equals] + redacted

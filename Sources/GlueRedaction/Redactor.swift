@@ -2,26 +2,47 @@
 ///
 /// ```swift
 /// let redactor = Redactor(rules: [
+///     Rule(.keys("enduser.*"), .drop),
 ///     Rule(.emailAddresses, .hash(salt: "2026")),
 ///     Rule(.cardNumbers, .label("card")),
 /// ])
 /// redactor.redact("Write to jane@example.com")  // Write to [email:1f0c9a37d2be]
 /// ```
-/// All rules look at the original text, and where it holds escapes of JSON also at what they stand for. Where the findings of several overlap, the whole of what they cover is replaced
-/// once, by the action of the first of those rules: nothing that any rule found is left over at an edge.
+/// All rules look at the original text, and where it holds escapes of JSON or of URLs also at what they stand for. Where the
+/// findings of several overlap, the whole of what they cover is replaced once, by the action of the first of those rules:
+/// nothing that any rule found is left over at an edge.
 ///
-/// Redacting takes time that grows with the text's length and the number of rules, whatever the text holds.
+/// Redacting takes time that grows with the text's length. Where nothing is found, the rules of this module cost one pass
+/// over the text together, some nanosecond a byte, and no memory; ``Detector/cardNumbers``, ``Detector/accountNumbers`` and
+/// detectors of your own look at every text.
 public struct Redactor: Sendable {
-    public var rules: [Rule]
+    public var rules: [Rule] {
+        didSet { index() }
+    }
+    private var prefilter: Prefilter
+    /// The rules that go by the names of values.
+    private var nameRules: [Int] = []
+    /// Whether any of them asks for the keys within a text that is JSON.
+    private(set) var readsKeys = false
 
-    public init(rules: [Rule] = []) { self.rules = rules }
+    public init(rules: [Rule] = []) {
+        self.rules = rules
+        prefilter = Prefilter(rules.map(\.detector))
+        index()
+    }
+
+    private mutating func index() {
+        prefilter = Prefilter(rules.map(\.detector))
+        nameRules = rules.indices.filter { rules[$0].detector.findsValue != nil }
+        readsKeys = rules.contains { $0.detector.findsAnyValue }
+    }
 
     /// Leaves every text as it is.
     public static let none = Redactor()
 
     /// Takes out API keys, tokens, passwords and private keys.
     public static let secrets = Redactor(
-        rules: [.privateKeys, .apiKeys, .webTokens, .authorization, .namedSecrets].map { Rule($0, .label()) }
+        rules: [.privateKeys, .apiKeys, .webTokens, .authorization, .namedSecrets, .urlSecrets].map { Rule($0, .label()) }
     )
 
     /// Takes out what ``secrets`` does, and e-mail addresses, card numbers and bank account numbers.
@@ -38,11 +59,21 @@ public struct Redactor: Sendable {
     public var isEmpty: Bool { rules.isEmpty }
 
     /// The text without what the rules find.
-    public func redact(_ text: String) -> String {
-        guard rules.contains(where: { text.utf8.count >= $0.detector.shortest }) else { return text }
+    public func redact(_ text: String) -> String { replacement(for: text) ?? text }
+
+    /// A value without what the rules find in it, or replaced as a whole where a rule goes by the name that it has:
+    /// `hunter2` alone tells nobody that it is a password.
+    public func redact(_ value: String, named name: String) -> String {
+        guard let rule = rule(forValueNamed: name), !value.isEmpty else { return redact(value) }
+        return rule.replacement(for: value)
+    }
+
+    /// The text without what the rules find; nil where they find nothing.
+    package func replacement(for text: String) -> String? {
+        guard mayFind(in: text) else { return nil }
         let scanned = ScannedText(text)
         let findings = findings(in: scanned)
-        guard !findings.isEmpty else { return text }
+        guard !findings.isEmpty else { return nil }
         var output: [UInt8] = []
         output.reserveCapacity(scanned.bytes.count)
         var position = 0
@@ -56,15 +87,18 @@ public struct Redactor: Sendable {
         return String(decoding: output, as: UTF8.self)
     }
 
-    /// A value without what the rules find in it, or replaced as a whole where a rule goes by the name that it has:
-    /// `hunter2` alone tells nobody that it is a password.
-    public func redact(_ value: String, named name: String) -> String {
-        guard let rule = rule(forValueNamed: name), !value.isEmpty else { return redact(value) }
-        return rule.action.replacement(for: Array(value.utf8)[...], found: rule.detector.name)
+    /// Whether it is worth to look closer at a text.
+    package func mayFind(in text: String) -> Bool {
+        guard !rules.isEmpty else { return false }
+        var text = text
+        return text.withUTF8 { prefilter.marks(in: $0) } != 0
     }
 
     /// The first rule that takes out every value of this name.
-    package func rule(forValueNamed name: String) -> Rule? { rules.first { $0.detector.findsValue(name) } }
+    package func rule(forValueNamed name: String) -> Rule? {
+        for index in nameRules where rules[index].detector.findsValue?(name) == true { return rules[index] }
+        return nil
+    }
 
     private struct Finding {
         var range: Range<Int>
@@ -74,10 +108,15 @@ public struct Redactor: Sendable {
     /// What all rules find, in the order of the text and without overlaps.
     private func findings(in text: ScannedText) -> [Finding] {
         var found: [Finding] = []
-        for text in text.readings {
-            for rule in rules.indices {
+        var reading: ScannedText? = text
+        var readings = 0
+        while let text = reading {
+            let marks = text.bytes.withUnsafeBufferPointer { prefilter.marks(in: $0) }
+            for rule in rules.indices where marks & 1 << UInt64(min(rule, Prefilter.lastDetector)) != 0 {
                 found += rules[rule].detector.ranges(in: text).map { Finding(range: text.original($0), rule: rule) }
             }
+            readings += 1
+            reading = marks & Prefilter.escaped != 0 && readings <= ScannedText.depth ? text.unescaped() : nil
         }
         return found.sorted { $0.range.lowerBound < $1.range.lowerBound }.reduce(into: []) { merged, next in
             guard !next.range.isEmpty else { return }

@@ -3,10 +3,13 @@ public struct Rule: Sendable {
     public var detector: Detector
     public var action: Action
 
-    public init(_ detector: Detector, _ action: Action) {
+    public init(_ detector: Detector, _ action: Action = .label()) {
         self.detector = detector
         self.action = action
     }
+
+    /// What stands in the place of a whole value.
+    func replacement(for value: String) -> String { action.replacement(for: Array(value.utf8)[...], found: detector.name) }
 }
 
 /// What becomes of what a detector found.
@@ -16,7 +19,7 @@ public enum Action: Sendable, Hashable {
     /// `[name:digits]` stands in its place: equal findings get equal digits, so that they can still be told apart and
     /// counted. Without the salt nobody can find out by trial what they were.
     case hash(salt: String)
-    /// Nothing stands in its place.
+    /// Nothing stands in its place. An attribute whose whole value was found by its key goes, and counts as dropped.
     case drop
 
     func replacement(for found: ArraySlice<UInt8>, found name: String) -> String {

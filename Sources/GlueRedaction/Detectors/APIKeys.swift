@@ -1,6 +1,6 @@
 extension Detector {
     /// The keys of the common providers, told by how they begin. Keys that were masked with asterisks are found too.
-    public static let apiKeys = Detector(name: "api_key", shortest: 12) { text in
+    public static let apiKeys = Detector(name: "api_key", shortest: 12, landmarks: KeyShape.all.map { Landmark($0.prefix) }) { text in
         var ranges: [Range<Int>] = []
         var position = 0
         while position < text.count {
@@ -26,7 +26,12 @@ extension Detector {
             while length > 0, pattern[index] != pattern[length] { length = failures[length - 1] }
             failures.append(pattern[index] == pattern[length] ? length + 1 : 0)
         }
-        return Detector(name: name, shortest: max(pattern.count, 1)) { [failures] text in
+        return Detector(
+            name: name,
+            shortest: max(pattern.count, 1),
+            landmarks: pattern.isEmpty ? [] : [Landmark(pattern)],
+            findsEscapable: pattern.contains { $0 < 0x20 || [UInt8(ascii: "\""), UInt8(ascii: "\\")].contains($0) }
+        ) { [failures] text in
             guard !pattern.isEmpty else { return [] }
             var ranges: [Range<Int>] = []
             var matched = 0
@@ -65,7 +70,8 @@ private struct KeyShape: Sendable {
 
     /// The end of the key that begins at a place; nil where none does.
     static func end(in text: ScannedText, at start: Int) -> Int? {
-        guard let candidates = byFirstByte[text.bytes[start]], text.isBoundary(before: start) else { return nil }
+        let candidates = byFirstByte[Int(text.bytes[start])]
+        guard !candidates.isEmpty, text.isBoundary(before: start) else { return nil }
         for shape in candidates where text.bytes[start...].starts(with: shape.prefix) {
             let tail = start + shape.prefix.count
             let end = text.end(of: shape.isPart, from: tail)
@@ -74,18 +80,18 @@ private struct KeyShape: Sendable {
         return nil
     }
 
-    private static let byFirstByte = Dictionary(grouping: all) { $0.prefix[0] }
+    private static let byFirstByte = (0...UInt8.max).map { byte in all.filter { $0.prefix[0] == byte } }
 
-    private static let all = [
+    static let all = [
         // OpenAI, Anthropic, OpenRouter, DeepSeek, Moonshot and others.
         KeyShape("sk-ant-", least: 6), KeyShape("sk-proj-", least: 6), KeyShape("sk-or-", least: 6), KeyShape("sk-", least: 12),
-        KeyShape("sk_live_", least: 12), KeyShape("sk_test_", least: 12),
+        KeyShape("sk_live_", least: 12), KeyShape("sk_test_", least: 12), KeyShape("rk_live_", least: 12),
         // Google.
         KeyShape("AIza", least: 20), KeyShape("ya29.", least: 12),
         KeyShape("gsk_", least: 12), KeyShape("xai-", least: 12), KeyShape("pplx-", least: 12), KeyShape("nvapi-", least: 12),
         KeyShape("hf_", least: 16), KeyShape("r8_", least: 16), KeyShape("tgp_v1_", least: 12),
         KeyShape("ghp_", least: 16), KeyShape("gho_", least: 16), KeyShape("ghu_", least: 16), KeyShape("ghs_", least: 16),
-        KeyShape("ghr_", least: 16), KeyShape("github_pat_", least: 16), KeyShape("glpat-", least: 12),
+        KeyShape("ghr_", least: 16), KeyShape("github_pat_", least: 16), KeyShape("glpat-", least: 12), KeyShape("npm_", least: 20),
         KeyShape("xoxb-", least: 10), KeyShape("xoxp-", least: 10), KeyShape("xoxa-", least: 10), KeyShape("xoxs-", least: 10),
         KeyShape(aws: "AKIA"), KeyShape(aws: "ASIA"),
     ]

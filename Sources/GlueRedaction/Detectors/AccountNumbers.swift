@@ -2,7 +2,7 @@ extension Detector {
     /// International bank account numbers, alone or in groups, of the right length and with the right check digits.
     ///
     /// Source: ISO 13616; the lengths from the registry of SWIFT.
-    public static let accountNumbers = Detector(name: "iban", shortest: 15) { text in
+    public static let accountNumbers = Detector(name: "iban", shortest: 15, landmarks: nil) { text in
         var ranges: [Range<Int>] = []
         var position = 0
         while position < text.count {

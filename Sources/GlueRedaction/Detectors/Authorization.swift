@@ -2,7 +2,11 @@ extension Detector {
     /// What follows `Bearer` or `Basic` and is a credential. The word itself stays.
     ///
     /// Source: RFC 6750, section 2.1; RFC 7617, section 2.
-    public static let authorization = Detector(name: "token", shortest: 8) { text in
+    public static let authorization = Detector(
+        name: "token",
+        shortest: 8,
+        landmarks: [Landmark("bearer", ignoresCase: true), Landmark("basic", ignoresCase: true)]
+    ) { text in
         var ranges: [Range<Int>] = []
         var position = 0
         while position < text.count {
@@ -19,7 +23,7 @@ extension Detector {
     /// JSON Web Tokens: three parts of base64url, of which the first two begin an object.
     ///
     /// Source: RFC 7519, section 3.
-    public static let webTokens = Detector(name: "token", shortest: 7) { text in
+    public static let webTokens = Detector(name: "token", shortest: 7, landmarks: [Landmark("eyJ")]) { text in
         var ranges: [Range<Int>] = []
         var position = 0
         while position < text.count {
@@ -45,7 +49,7 @@ extension Detector {
         let isBearer = text.has("bearer", at: start)
         guard isBearer || text.has("basic", at: start) else { return nil }
         let word = start + (isBearer ? 6 : 5)
-        let value = text.end(of: { $0 == UInt8(ascii: " ") }, from: word)
+        let value = text.end(of: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "+") }, from: word)
         guard value > word else { return nil }
         let end = endOfToken(in: text, from: value)
         let token = text.bytes[value..<end]

@@ -2,7 +2,7 @@ extension Detector {
     /// Numbers of payment cards: of a known issuer, 13 to 19 digits, alone or in groups, and with the right check digit.
     ///
     /// Source: ISO/IEC 7812-1, annex B for the check digit.
-    public static let cardNumbers = Detector(name: "card", shortest: 13) { text in
+    public static let cardNumbers = Detector(name: "card", shortest: 13, landmarks: nil) { text in
         var ranges: [Range<Int>] = []
         var position = 0
         while position < text.count {

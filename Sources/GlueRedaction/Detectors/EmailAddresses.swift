@@ -2,7 +2,7 @@ extension Detector {
     /// E-mail addresses with a domain of at least two parts.
     ///
     /// Source: RFC 5321, section 4.1.2, without quoted names; letters beyond ASCII by RFC 6531.
-    public static let emailAddresses = Detector(name: "email", shortest: 6) { text in
+    public static let emailAddresses = Detector(name: "email", shortest: 6, landmarks: [Landmark("@")]) { text in
         // Neither side of an `@` reaches over another one, so every byte is looked at twice at most.
         text.bytes.indices.compactMap { at in
             guard text.bytes[at] == UInt8(ascii: "@"), let end = domainEnd(in: text, from: at + 1) else { return nil }

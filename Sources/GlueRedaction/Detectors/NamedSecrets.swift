@@ -1,6 +1,11 @@
 extension Detector {
     /// Values that their names call secret, such as `password: …`, `"api_key": "…"` and `client_secret=…`.
-    public static let namedSecrets = Detector(name: "secret", shortest: 11, findsValue: { NamedSecrets.isSecret(name: $0.utf8) }) { text in
+    public static let namedSecrets = Detector(
+        name: "secret",
+        shortest: 10,
+        landmarks: [":", "="].map { Landmark($0.utf8, holds: NamedSecrets.mayEndName) },
+        findsValue: { NamedSecrets.isSecret(name: $0) }
+    ) { text in
         var ranges: [Range<Int>] = []
         var position = 0
         while position < text.count {
@@ -42,8 +47,40 @@ enum NamedSecrets {
         return endings.contains { name.count >= $0.count && name.suffix($0.count).elementsEqual($0) }
     }
 
-    static func isSecret(queryName: Substring) -> Bool {
-        isSecret(name: queryName.utf8) || queryNames.contains(normal(queryName.utf8))
+    static func isSecret(name: String) -> Bool {
+        // Most keys are none of them, which their last letters tell.
+        var name = name
+        return name.withUTF8 { mayEndName($0, $0.count) && isSecret(name: $0) }
+    }
+
+    static func isSecret(queryName: some Collection<UInt8>) -> Bool {
+        isSecret(name: queryName) || queryNames.contains(normal(queryName))
+    }
+
+    /// Whether a name that may call a value secret ends before a place, with spaces and a quote between them at most.
+    static func mayEndName(_ text: UnsafeBufferPointer<UInt8>, _ end: Int) -> Bool {
+        var position = end
+        func skip(_ isSkipped: (UInt8) -> Bool) { while position > 0, isSkipped(text[position - 1]) { position -= 1 } }
+        skip { $0 == UInt8(ascii: " ") }
+        if position > 0, text[position - 1] == UInt8(ascii: "\"") || text[position - 1] == UInt8(ascii: "'") {
+            position -= 1
+            skip { $0 == UInt8(ascii: "\\") }
+        }
+        var last: UInt32 = 0
+        for place in 0..<3 {
+            skip { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
+            guard position > 0 else { return false }
+            position -= 1
+            last |= UInt32(text[position].lowercased) << UInt32(8 * place)
+        }
+        switch last {
+        case code("key"), code("ken"), code("ret"), code("ord"), code("swd"), code("ase"): return true
+        default: return false
+        }
+    }
+
+    private static func code(_ ending: StaticString) -> UInt32 {
+        UInt32(ending.utf8Start[0]) << 16 | UInt32(ending.utf8Start[1]) << 8 | UInt32(ending.utf8Start[2])
     }
 
     private static func normal(_ name: some Collection<UInt8>) -> [UInt8] {

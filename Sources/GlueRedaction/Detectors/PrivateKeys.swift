@@ -2,7 +2,8 @@ extension Detector {
     /// Private keys in PEM, from `-----BEGIN` to `-----END`; to the end of the text where the latter is cut off.
     ///
     /// Source: RFC 7468.
-    public static let privateKeys = Detector(name: "private_key", shortest: 27) { text in
+    public static let privateKeys = Detector(name: "private_key", shortest: 27, landmarks: [Landmark("-----begin ", ignoresCase: true)]) {
+        text in
         var ranges: [Range<Int>] = []
         var position = 0
         while position < text.count {

@@ -75,10 +75,27 @@ struct SecretDetectorTests {
             (#"{\u0022password\u0022:\u0022hunter2\u0022}"#, #"{\u0022password\u0022:\u0022[secret]\u0022}"#),
             (#"C:\new\table\users \ud83d\ude00 \u00 \x \"#, #"C:\new\table\users \ud83d\ude00 \u00 \x \"#),
             (#"-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n"#, #"[private_key]\n"#),
+            ("q=sk%2Dabcdefghijkl0123&n=1", "q=[api_key]&n=1"), ("auth=Bearer%20abc123", "auth=Bearer%20[token]"),
+            ("a=jane%2540example.com", "[email]"), ("100% sure, 5%2 %zz %", "100% sure, 5%2 %zz %"),
+            (#"%7B%22password%22%3A%22hunter2%22%7D"#, #"%7B%22password%22%3A%22[secret]%22%7D"#),
         ]
     )
     func escapes(text: String, redacted: String) {
         #expect(Redactor.secretsAndPersonalData.redact(text) == redacted)
+    }
+
+    @Test(
+        "Secrets in URLs are found in any text",
+        arguments: [
+            ("GET https://x.example/v1?key=abc&n=1 failed", "GET https://x.example/v1?key=[secret]&n=1 failed"),
+            ("(postgres://ann:pa55@db:5432/x)", "(postgres://[secret]@db:5432/x)"), ("ssh://git@x.example/a", "ssh://git@x.example/a"),
+            ("/o?n=1&X-Amz-Signature=abc#f", "/o?n=1&X-Amz-Signature=[secret]#f"), ("<a href='?sig=a%2Fb'>", "<a href='?sig=[secret]'>"),
+            ("http://a:1/x?b=c@d", "http://a:1/x?b=c@d"), ("why?token=&x", "why?token=&x"), ("? & :// ://@", "? & :// ://@"),
+            (#"{\"u\":\"https:\/\/a:b@x\"}"#, #"{\"u\":\"https:\/\/[secret]@x\"}"#),
+        ]
+    )
+    func urls(text: String, redacted: String) {
+        #expect(Redactor.secrets.redact(text) == redacted)
     }
 
     @Test(

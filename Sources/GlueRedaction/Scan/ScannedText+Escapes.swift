@@ -1,36 +1,43 @@
 extension ScannedText {
-    /// The text as it stands, and as it reads once the escapes of JSON are taken out, as often as JSON may be within JSON:
-    /// `jane\u0040example.com` is an address too.
-    var readings: [ScannedText] {
-        var readings = [self]
-        while readings.count <= Self.depth, let next = readings[readings.count - 1].unescaped() { readings.append(next) }
-        return readings
-    }
+    /// How often escapes are taken out. Each reading costs as much as the first; deeper nesting than this is no accident any
+    /// more.
+    static let depth = 3
 
-    /// Each reading costs as much as the first; deeper nesting than this is no accident any more.
-    private static let depth = 3
-
-    /// Nil where the text has no escapes.
-    private func unescaped() -> ScannedText? {
-        guard bytes.contains(UInt8(ascii: "\\")) else { return nil }
+    /// The text as it reads once the escapes of JSON and of URLs are taken out, which one may hold within another:
+    /// `jane\u0040example.com` and `jane%40example.com` are addresses too. Nil where there are none.
+    ///
+    /// Source: RFC 8259, section 7; RFC 3986, section 2.1.
+    func unescaped() -> ScannedText? {
+        guard bytes.contains(where: { $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "%") }) else { return nil }
         var plain: [UInt8] = []
         var origins: [Int] = []
         plain.reserveCapacity(bytes.count)
         origins.reserveCapacity(bytes.count + 1)
         var position = 0
         while position < bytes.count {
-            let escape = escape(at: position)
-            if let escape {
+            var length = 1
+            if let escape = escape(at: position) {
                 for byte in UTF8.encode(escape.scalar) ?? UTF8.encodedReplacementCharacter { plain.append(byte) }
+                length = escape.length
+            } else if let byte = percentEncodedByte(at: position) {
+                plain.append(byte)
+                length = 3
             } else {
                 plain.append(bytes[position])
             }
-            origins += repeatElement(origin(of: position), count: plain.count - origins.count)
-            position += escape?.length ?? 1
+            while origins.count < plain.count { origins.append(origin(of: position)) }
+            position += length
         }
         guard plain.count < bytes.count else { return nil }
         origins.append(origin(of: bytes.count))
         return ScannedText(text: String(decoding: plain, as: UTF8.self), bytes: plain, origins: origins)
+    }
+
+    private func percentEncodedByte(at start: Int) -> UInt8? {
+        guard bytes[start] == UInt8(ascii: "%"), start + 2 < bytes.count, let high = bytes[start + 1].hexValue,
+            let low = bytes[start + 2].hexValue
+        else { return nil }
+        return high << 4 | low
     }
 
     /// What an escape that begins at a place stands for; half of a surrogate pair for U+FFFD.
@@ -50,5 +57,11 @@ extension ScannedText {
             return (Unicode.Scalar(unit) ?? "\u{FFFD}", 6)
         default: return nil
         }
+    }
+}
+
+extension UInt8 {
+    fileprivate var hexValue: UInt8? {
+        isDigit ? self - UInt8(ascii: "0") : isHexDigit ? lowercased - UInt8(ascii: "a") + 10 : nil
     }
 }
