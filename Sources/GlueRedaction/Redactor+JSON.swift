@@ -32,7 +32,7 @@ extension Redactor {
             object.compactMap { member in
                 guard let rule = rule(forValueNamed: member.key) else { return (redact(member.key), redacted(member.value)) }
                 guard rule.takes(member.value) else { return (redact(member.key), redacted(member.value)) }
-                guard rule.action != .drop || !rule.detector.findsAnyValue else { return nil }
+                guard !rule.dropsValue else { return nil }
                 return (redact(member.key), .string(rule.replacement(for: member.value.string ?? member.value.text())))
             }
         )
@@ -53,7 +53,7 @@ extension Rule {
         switch value {
         case .string(let text): !text.isEmpty
         case .integer, .number: true
-        case .array, .object, .null, .bool: detector.findsAnyValue
+        case .array, .object, .null, .bool: takesAnyValue
         }
     }
 }

@@ -8,8 +8,14 @@ public struct Rule: Sendable {
         self.action = action
     }
 
+    /// Whether it takes out the values of a name whatever they are, lists and maps included.
+    package var takesAnyValue: Bool { detector.findsAnyValue }
+
+    /// Whether the value goes with its name.
+    package var dropsValue: Bool { action == .drop && takesAnyValue }
+
     /// What stands in the place of a whole value.
-    func replacement(for value: String) -> String { action.replacement(for: Array(value.utf8)[...], found: detector.name) }
+    package func replacement(for value: String) -> String { action.replacement(for: Array(value.utf8)[...], found: detector.name) }
 }
 
 /// What becomes of what a detector found.

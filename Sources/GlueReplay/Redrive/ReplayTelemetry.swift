@@ -18,7 +18,7 @@ struct ReplayTelemetry: Sendable {
                 limits: SpanLimits(attributes: .max, events: .max, links: .max, attributesPerEvent: .max, attributesPerLink: .max),
                 queue: QueueSettings(bytes: 1 << 30),
                 destinations: [collector],
-                redactor: .none,
+                redaction: .none,
                 logger: .silent
             )
         )

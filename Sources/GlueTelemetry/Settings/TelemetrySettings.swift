@@ -22,8 +22,11 @@ public struct TelemetrySettings: Sendable {
     public var shutdownTimeout: Duration
     /// Whether the tracer does nothing but propagate.
     public var isDisabled: Bool
-    /// Applied to what errors say of themselves before it becomes an attribute.
-    public var redactor: Redactor
+    /// What is taken out of every attribute of spans, events, links, logs, metrics and the resource, of names, status
+    /// messages and log bodies, before they are cut, kept or sent. What the telemetry says in its own log is always redacted.
+    ///
+    /// By default secrets are taken out. Where none is found, that costs a pass over the texts: about a nanosecond a byte.
+    public var redaction: Redactor
     public var ids: any IDGenerator
     public var spanClock: SpanClock
     /// Measures delays and deadlines.
@@ -44,7 +47,7 @@ public struct TelemetrySettings: Sendable {
         destinations: [any TelemetryDestination] = [],
         shutdownTimeout: Duration = .seconds(10),
         isDisabled: Bool = false,
-        redactor: Redactor = .secrets,
+        redaction: Redactor = .secrets,
         ids: any IDGenerator = RandomIDGenerator(),
         spanClock: SpanClock = .system,
         clock: any Clock<Duration> = ContinuousClock(),
@@ -61,7 +64,7 @@ public struct TelemetrySettings: Sendable {
         self.destinations = destinations
         self.shutdownTimeout = shutdownTimeout
         self.isDisabled = isDisabled
-        self.redactor = redactor
+        self.redaction = redaction
         self.ids = ids
         self.spanClock = spanClock
         self.clock = clock

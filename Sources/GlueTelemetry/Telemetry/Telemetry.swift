@@ -31,6 +31,8 @@ public final class Telemetry: Service {
 
     /// Bootstraps nothing: for tests, and for several tracers in one process.
     public init(_ settings: TelemetrySettings) {
+        var settings = settings
+        settings.resource = settings.resource.redacted(by: settings.redaction)
         self.settings = settings
         let traces = ExportPipeline(.traces, batch: settings.batch, queue: settings.queue, settings: settings)
         self.traces = traces
@@ -39,7 +41,7 @@ public final class Telemetry: Service {
         let recorder = SpanRecorder(
             limits: settings.limits,
             clock: settings.spanClock,
-            redactor: settings.redactor,
+            redactor: settings.redaction,
             journal: traces.journal,
             wantsContent: traces.wantsContent,
             wake: { traces.wake() }
