@@ -17,6 +17,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-service-context", from: "1.5.1"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -48,8 +49,8 @@ let package = Package(
         .target(
             name: "GlueTelemetry",
             dependencies: [
-                "GlueJournal", "GlueOTLP", "GlueRedaction", "GlueRetry", "GlueSemantics",
-                .asyncHTTPClient, .lifecycle, .logging, .nioCore, .nioHTTP1, .tracing,
+                "GlueJournal", "GlueJSON", "GlueOTLP", "GlueRedaction", "GlueRetry", "GlueSemantics",
+                .asyncHTTPClient, .lifecycle, .logging, .nioCore, .nioHTTP1, .nioSSL, .tracing,
             ],
             swiftSettings: .house
         ),
@@ -105,7 +106,7 @@ let package = Package(
             of: "GlueTelemetry",
             [
                 "GlueJournal", "GlueJSON", "GlueOTLP", "GlueRedaction", "GlueRetry", "GlueSemantics",
-                .asyncHTTPClient, .hummingbird, .lifecycle, .logging, .nioCore, .nioPosix, .tracing,
+                .asyncHTTPClient, .hummingbird, .lifecycle, .logging, .nioCore, .nioPosix, .nioSSL, .tracing,
             ]
         ),
         .tests(
@@ -164,6 +165,7 @@ extension Target.Dependency {
     static var nioCore: Self { .product(name: "NIOCore", package: "swift-nio") }
     static var nioHTTP1: Self { .product(name: "NIOHTTP1", package: "swift-nio") }
     static var nioPosix: Self { .product(name: "NIOPosix", package: "swift-nio") }
+    static var nioSSL: Self { .product(name: "NIOSSL", package: "swift-nio-ssl") }
     static var serviceContext: Self { .product(name: "ServiceContextModule", package: "swift-service-context") }
     static var subprocess: Self { .product(name: "Subprocess", package: "swift-subprocess") }
     static var systemPackage: Self { .product(name: "SystemPackage", package: "swift-system") }

@@ -11,6 +11,8 @@ public enum PythonEnvironment: String, Sendable, CaseIterable {
     case litellm
     /// A real MLflow server, without its pages.
     case mlflow
+    /// proxy.py: a real HTTP proxy.
+    case proxy
 
     /// The variable by which `scripts/test` passes the environment's interpreter.
     public var variable: String { "GLUE_PYTHON_\(rawValue.uppercased())" }

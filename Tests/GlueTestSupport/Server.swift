@@ -1,7 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 import NIOCore
-import NIOHTTP1
+public import NIOHTTP1
 import NIOPosix
 import Subprocess
 import Synchronization
@@ -27,11 +27,12 @@ extension Server {
     ///
     /// - Parameters:
     ///   - program: What to start, given the port to listen on.
-    ///   - path: The path that answers once the server is ready.
+    ///   - path: The path that answers once the server is ready, with 200 unless `status` says that any answer will do.
     ///   - deadline: How long the server may take to get ready.
     public static func running<Result: Sendable>(
         _ program: (_ port: Int) throws -> Program,
         readyWhen path: String,
+        status: HTTPResponseStatus? = .ok,
         within deadline: Duration = .seconds(90),
         _ body: @Sendable (Server) async throws -> Result
     ) async throws -> Result {
@@ -55,7 +56,7 @@ extension Server {
         ) { execution in
             let server = Server(baseURL: "http://127.0.0.1:\(port)", port: port)
             do {
-                guard try await server.answers(path, within: deadline) else {
+                guard try await server.answers(path, status, within: deadline) else {
                     let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
                     throw ServerDidNotStart(program: program.path, log: String(text.suffix(2000)))
                 }
@@ -69,11 +70,11 @@ extension Server {
         }.closureResult
     }
 
-    private func answers(_ path: String, within deadline: Duration) async throws -> Bool {
+    private func answers(_ path: String, _ status: HTTPResponseStatus?, within deadline: Duration) async throws -> Bool {
         let end = ContinuousClock.now + deadline
         while ContinuousClock.now < end {
             if let response = try? await HTTPClient.shared.execute(HTTPClientRequest(url: baseURL + path), timeout: .seconds(5)),
-                response.status == .ok
+                status == nil || response.status == status
             {
                 return true
             }

@@ -1,3 +1,4 @@
+public import GlueJSON
 import GlueJournal
 public import GlueOTLP
 
@@ -24,6 +25,19 @@ public struct ExportBatch: Sendable {
         bytes.reserveCapacity(frame.size)
         frame.write { bytes += $0 }
         return bytes
+    }
+
+    /// The batch as the signal's export request in OTLP/JSON.
+    ///
+    /// - Throws: as ``traces()``.
+    public var json: JSONValue {
+        get throws(OTLPError) {
+            switch signal {
+            case .traces: try traces().json
+            case .metrics: try metrics().json
+            case .logs: try logs().json
+            }
+        }
     }
 
     /// The batch as values; empty where it is of another signal.

@@ -26,6 +26,7 @@ final class ExportLane: Sendable {
     private let reporter: ExportReporter
     private let turn = Turn()
     private let halt = Event()
+    private let refusals = Refusals()
     /// What the destination could not take yet. Only who has the turn touches it.
     private let held = Mutex<[JournalBatch]>([])
     private let wakeUp = Mutex(WakeUp())
@@ -126,20 +127,37 @@ extension ExportLane {
         await inTurn { held.withLock { !$0.isEmpty } || journal.hasEnough(lane: index) }
     }
 
+    /// Sends batches as long as there is something to send, as many at once as the destination takes.
     private func inTurn(while isWanted: () -> Bool) async -> Progress {
         guard await turn.begin() else { return .stopped }
         defer { turn.end() }
-        while isWanted() {
-            guard !halt.hasHappened, !Task.isCancelled else { return .stopped }
-            guard let batch = next() else {
-                // A record is just being written.
-                await Task.yield()
-                continue
+        return await withTaskGroup(of: RetryAfter?.self) { group in
+            var inFlight = 0
+            var pause: RetryAfter?
+            while true {
+                while pause == nil, inFlight < max(destination.concurrency, 1), !isStopped, isWanted(), let batch = next() {
+                    group.addTask { await self.send(batch) }
+                    inFlight += 1
+                }
+                if inFlight > 0 {
+                    let answer = await group.next() ?? nil
+                    pause = pause ?? answer
+                    inFlight -= 1
+                } else if let pause {
+                    return .unavailable(retryAfter: pause.asked)
+                } else if isStopped {
+                    return .stopped
+                } else if isWanted() {
+                    // A record is just being written.
+                    await Task.yield()
+                } else {
+                    return .done
+                }
             }
-            if let retryAfter = await send(batch) { return .unavailable(retryAfter: retryAfter.asked) }
         }
-        return .done
     }
+
+    private var isStopped: Bool { halt.hasHappened || Task.isCancelled }
 
     private func next() -> JournalBatch? {
         held.withLock { $0.popLast() } ?? journal.read(lane: index, records: settings.records, bytes: settings.bytes)
@@ -155,6 +173,7 @@ extension ExportLane {
         let outcome = await withDeadline(settings.timeout, or: halt, clock: clock) {
             await destination.export(ExportBatch(batch, of: signal, withContent: destination.wantsContent))
         }
+        refusals.note(outcome)
         reporter.report(outcome, records: batch.count)
         switch outcome {
         case .delivered(let rejected, _):
@@ -162,6 +181,13 @@ extension ExportLane {
             journal.settle(batch, acknowledged: batch.count - rejected, dropped: rejected > 0 ? [.rejected: rejected] : [:])
         case .refused:
             journal.settle(batch, acknowledged: 0, dropped: [.refused: batch.count])
+        case .invalid where refusals.isPointless:
+            journal.settle(batch, acknowledged: 0, dropped: [.refused: batch.count])
+        case .invalid where batch.count > 1:
+            let (first, second) = batch.halves
+            held.withLock { $0 += [second, first] }
+        case .invalid:
+            journal.settle(batch, acknowledged: 0, dropped: [.rejected: batch.count])
         case .tooLarge where batch.count > 1:
             // One long record is no reason to lose the others.
             let (first, second) = batch.halves
@@ -176,5 +202,26 @@ extension ExportLane {
             return RetryAfter(asked: nil)
         }
         return nil
+    }
+}
+
+/// How many batches in a row a destination called bad.
+///
+/// A bad record among good ones is alone after as many halvings as its batch has doublings, and its good neighbours are
+/// taken in between. A destination that takes none does not mind a record but something else, such as a header.
+private final class Refusals: Sendable {
+    private static let patience = 16
+    private let inARow = Mutex(0)
+
+    var isPointless: Bool { inARow.withLock { $0 > Self.patience } }
+
+    func note(_ outcome: ExportOutcome?) {
+        inARow.withLock { count in
+            switch outcome {
+            case .invalid: count += 1
+            case .delivered: count = 0
+            default: break
+            }
+        }
     }
 }

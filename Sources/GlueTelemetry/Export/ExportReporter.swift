@@ -40,8 +40,12 @@ final class ExportReporter: Sendable {
                     metadata: metadata(["reason": "\(reason)", "records": "\(records)"])
                 )
             }
-        case .tooLarge where records > 1:
+        case .tooLarge where records > 1, .invalid where records > 1:
             break
+        case .invalid(let reason):
+            change(to: reason) {
+                logger.error("a destination calls a record bad, it is dropped", metadata: metadata(["reason": "\(reason)"]))
+            }
         case .tooLarge:
             change(to: "too large") {
                 logger.error("records are too large for a destination, they are dropped", metadata: metadata(["records": "\(records)"]))

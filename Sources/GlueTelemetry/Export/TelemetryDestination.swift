@@ -14,9 +14,12 @@ public protocol TelemetryDestination: Sendable {
     /// Whether the destination gets what people and models said, where the spans hold it.
     var wantsContent: Bool { get }
 
+    /// How many batches of a signal it takes at the same time.
+    var concurrency: Int { get }
+
     /// Takes a batch.
     ///
-    /// Never called again for the same signal before it has returned. Its task is cancelled when its time is over: it
+    /// Never called by more tasks at once, for a signal, than ``concurrency`` says. Its task is cancelled when its time is over: it
     /// should then return ``ExportOutcome/unavailable(reason:retryAfter:)`` soon.
     func export(_ batch: ExportBatch) async -> ExportOutcome
 
@@ -27,5 +30,6 @@ public protocol TelemetryDestination: Sendable {
 extension TelemetryDestination {
     public var signals: Set<OTLP.Signal> { [.traces] }
     public var wantsContent: Bool { false }
+    public var concurrency: Int { 1 }
     public func close() async {}
 }

@@ -1,4 +1,5 @@
 import Foundation
+import GlueJSON
 import GlueOTLP
 import GlueRetry
 import GlueTelemetry
@@ -15,7 +16,8 @@ struct OTLPHTTPTests {
         clock: any Clock<Duration> = ImpatientClock(),
         _ change: (inout OTLPHTTPSettings) -> Void = { _ in }
     ) throws -> Telemetry {
-        var settings = OTLPHTTPSettings(endpoint: endpoint, timeout: .seconds(600))
+        // One at a time, so that the order of arrival is that of the queue.
+        var settings = OTLPHTTPSettings(endpoint: endpoint, timeout: .seconds(600), concurrency: 1)
         change(&settings)
         let destination = try OTLPHTTPDestination(settings, name: "http", clock: clock, randomness: .greatest)
         return Telemetry(TelemetrySettings(destinations: [destination], logger: .silent))
@@ -133,7 +135,7 @@ struct OTLPHTTPTests {
         }
     }
 
-    @Test("What will not pass drops the batch at once", arguments: [400, 401, 403, 404, 405, 408, 415, 500, 501])
+    @Test("What will not pass drops the batch at once", arguments: [401, 403, 404, 405, 408, 415, 500, 501])
     func final(status: Int) async throws {
         try await FaultyCollector.running([.http(status, [:], Array("no".utf8))]) { running in
             let telemetry = try telemetry(running.endpoint)
@@ -148,19 +150,102 @@ struct OTLPHTTPTests {
         }
     }
 
-    @Test("A redirect is not followed: credentials stay here")
-    func redirect() async throws {
+    @Test("A bad span is found among the others, which all arrive", arguments: [400, 413, 422])
+    func badSpan(status: Int) async throws {
+        try await FaultyCollector.running(then: .refusing("span 77", status: status)) { running in
+            let telemetry = try telemetry(running.endpoint)
+            make(512, telemetry)
+            #expect(await telemetry.forceFlush(within: .seconds(60)))
+            let reason: DropReason = status == 413 ? .tooLarge : .rejected
+            #expect(telemetry.ledger["http"] == .init(name: "http", acknowledged: 511, dropped: [reason: 1]))
+            let taken = try running.collector.requests.map { try $0.traces.spans.map(\.name) }.filter { !$0.contains("span 77") }
+            #expect(taken.flatMap(\.self) == (0..<512).filter { $0 != 77 }.map { "span \($0)" })
+            // Nine halvings lead to one span of 512.
+            #expect(running.collector.requests.count == 19)
+            await telemetry.shutdown()
+        }
+    }
+
+    @Test("A collector that calls everything bad does not get each span for itself")
+    func allBad() async throws {
+        try await FaultyCollector.running(then: .http(400)) { running in
+            let telemetry = try telemetry(running.endpoint)
+            make(512, telemetry)
+            #expect(await telemetry.forceFlush(within: .seconds(60)))
+            make(512, telemetry)
+            #expect(await telemetry.forceFlush(within: .seconds(60)))
+            #expect(running.collector.requests.count < 40)
+            #expect(telemetry.ledger["http"]?.allDropped == 1024 && telemetry.ledger.addsUp)
+            await telemetry.shutdown()
+        }
+    }
+
+    @Test("A redirect is followed; another origin does not get the credentials", arguments: [301, 302, 307, 308])
+    func redirect(status: Int) async throws {
         try await FaultyCollector.running { other in
-            let answer = FaultyCollector.Answer.http(307, ["Location": other.endpoint])
-            try await FaultyCollector.running([answer]) { running in
+            let answers: [FaultyCollector.Answer] = [
+                .http(status, ["Location": "/elsewhere"]), .http(status, ["Location": other.endpoint]),
+            ]
+            try await FaultyCollector.running(answers) { running in
                 let telemetry = try telemetry(running.endpoint) { $0.headers = [.init("authorization", "Bearer abc")] }
                 make(1, telemetry)
                 #expect(await telemetry.forceFlush(within: .seconds(60)))
-                #expect(other.collector.requests.isEmpty)
-                #expect(telemetry.ledger["http"]?.dropped == [.refused: 1])
+                #expect(running.collector.requests.map(\.line) == ["POST /v1/traces HTTP/1.1", "POST /elsewhere HTTP/1.1"])
+                #expect(running.collector.requests.allSatisfy { $0.headers["authorization"] == "Bearer abc" })
+                let arrived = try #require(other.collector.requests.first)
+                #expect(arrived.headers["authorization"] == nil)
+                #expect(arrived.headers["content-type"] == "application/x-protobuf")
+                #expect(try arrived.traces.spans.count == 1)
+                #expect(telemetry.ledger.isSettled)
                 await telemetry.shutdown()
             }
         }
+    }
+
+    @Test(
+        "A redirect that leads nowhere refuses the batch and says where it points",
+        arguments: [(303, "/x"), (307, ""), (307, "ftp://x/"), (307, "/v1/traces")]
+    )
+    func endlessRedirect(status: Int, location: String) async throws {
+        try await FaultyCollector.running(then: .http(status, ["Location": location])) { running in
+            let telemetry = try telemetry(running.endpoint)
+            make(1, telemetry)
+            #expect(await telemetry.forceFlush(within: .seconds(60)))
+            #expect(telemetry.ledger["http"]?.dropped == [.refused: 1])
+            #expect(running.collector.requests.count <= 6)
+            await telemetry.shutdown()
+        }
+    }
+
+    @Test("OTLP/JSON holds the same as protobuf, and its partial success is counted")
+    func json() async throws {
+        let partial = OTLP.ExportResult(rejected: 1, errorMessage: "no").json(for: .traces).bytes()
+        try await FaultyCollector.running([.http(200, ["Content-Type": "application/json"], partial)]) { running in
+            let telemetry = try telemetry(running.endpoint) { $0.encoding = .json }
+            make(3, telemetry)
+            #expect(await telemetry.forceFlush(within: .seconds(60)))
+            let request = try #require(running.collector.requests.first)
+            #expect(request.headers["content-type"] == "application/json" && request.headers["content-encoding"] == "gzip")
+            let traces = try OTLP.Traces(json: JSONValue(parsing: Gzip.decompress(request.body, limit: 1 << 20)))
+            #expect(traces.spans.map(\.name) == ["span 0", "span 1", "span 2"])
+            #expect(traces.spans[1].attributes["number"] == 1)
+            #expect(telemetry.ledger["http"] == .init(name: "http", acknowledged: 2, dropped: [.rejected: 1]))
+            await telemetry.shutdown()
+        }
+    }
+
+    @Test("Never more requests are under way than configured, and that many are", arguments: [1, 2, 5])
+    func concurrency(limit: Int) async throws {
+        let flight = Flight(waitingFor: limit)
+        var batch = BatchSettings()
+        batch.records = 10
+        let destination = flight.destination
+        let telemetry = Telemetry(TelemetrySettings(batch: batch, destinations: [destination], logger: .silent))
+        make(10 * limit * 4, telemetry)
+        #expect(await telemetry.forceFlush(within: .seconds(60)))
+        #expect(flight.most == limit)
+        #expect(telemetry.ledger.isSettled)
+        await telemetry.shutdown()
     }
 
     @Test("A partial success is counted and not sent again; nonsense in a 200 is a success", arguments: [0, 1, 2, 99, -3])
@@ -276,5 +361,29 @@ struct OTLPHTTPTests {
     func name() throws {
         let destination = try OTLPHTTPDestination(OTLPHTTPSettings(endpoint: "https://user:hunter2@example.com/v1/traces"))
         #expect(destination.name.contains("example.com") && !destination.name.contains("hunter2"))
+    }
+}
+
+/// Counts the exports that are under way at once. The first ones wait for each other, as many as there may be.
+private final class Flight: Sendable {
+    private let state: Box<(now: Int, most: Int)> = Box((0, 0))
+    private let limit: Int
+
+    init(waitingFor limit: Int) { self.limit = limit }
+
+    var most: Int { state.value.most }
+    var destination: some TelemetryDestination { Destination(flight: self) }
+
+    private struct Destination: TelemetryDestination {
+        let flight: Flight
+        var name: String { "flight" }
+        var concurrency: Int { flight.limit }
+
+        func export(_ batch: ExportBatch) async -> ExportOutcome {
+            flight.state.change { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+            while flight.state.value.most < flight.limit { await Task.yield() }
+            flight.state.change { $0.now -= 1 }
+            return .delivered()
+        }
     }
 }

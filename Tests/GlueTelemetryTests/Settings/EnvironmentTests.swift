@@ -27,7 +27,9 @@ struct EnvironmentTests {
         #expect(settings.limits == SpanLimits())
         #expect(settings.sampler is ParentBasedSampler)
         #expect(settings.propagators.map { "\(type(of: $0))" } == ["TraceContextPropagator", "BaggagePropagator"])
-        #expect(settings.destinations.map(\.name) == ["http://localhost:4318/v1/traces"])
+        #expect(settings.logBatch == BatchSettings(delay: .seconds(1), records: 512, timeout: .seconds(30)))
+        let names = OTLP.Signal.allCases.map { "http://localhost:4318/v1/\($0)" }
+        #expect(settings.destinations.map(\.name) == names)
         #expect(!settings.isDisabled)
         let resource = settings.resource.attributes
         #expect(resource["service.name"]?.string?.hasPrefix("unknown_service:") == true)
@@ -58,12 +60,15 @@ struct EnvironmentTests {
             (["OTEL_EXPORTER_OTLP_ENDPOINT": "http://c:4318/x"], "http://c:4318/x/v1/traces"),
             (["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "https://c/mine", "OTEL_EXPORTER_OTLP_ENDPOINT": "http://d"], "https://c/mine"),
             (["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "https://c:1234"], "https://c:1234/"),
-            (["OTEL_TRACES_EXPORTER": "none"], nil), (["OTEL_TRACES_EXPORTER": "OTLP"], "http://localhost:4318/v1/traces"),
+            (["GLUELLM_OTEL_EXPORTER_ENDPOINT": "http://o/v1/traces"], "http://o/v1/traces"),
+            (["GLUELLM_OTEL_EXPORTER_ENDPOINT": "http://o/", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://p/"], "http://p/"),
+            (["OTEL_TRACES_EXPORTER": "none"], nil), (["OTEL_TRACES_EXPORTER": "console"], "console"),
+            (["OTEL_TRACES_EXPORTER": "OTLP"], "http://localhost:4318/v1/traces"),
         ] as [([String: String], String?)]
     )
     func endpoint(environment: [String: String], endpoint: String?) {
         let (settings, warnings) = settings(environment)
-        #expect(settings.destinations.map(\.name) == (endpoint.map { [$0] } ?? []))
+        #expect(settings.destinations.filter { $0.signals == [.traces] }.map(\.name) == (endpoint.map { [$0] } ?? []))
         #expect(warnings.isEmpty)
     }
 
@@ -118,15 +123,47 @@ struct EnvironmentTests {
             ("OTEL_PROPAGATORS", "b4", "the others of the list"), ("OTEL_PROPAGATORS", "jaeger", "the others of the list"),
             ("OTEL_PROPAGATORS", "xray", "the others of the list"), ("OTEL_PROPAGATORS", "ottrace", "the others of the list"),
             ("OTEL_TRACES_EXPORTER", "zipkin", "the others of the list"),
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318", "http://localhost:4318/v1/traces"),
-            ("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc", "http/protobuf"), ("OTEL_EXPORTER_OTLP_COMPRESSION", "zstd", "gzip"),
-            ("OTEL_EXPORTER_OTLP_TIMEOUT", "ten", "the default"), ("OTEL_SPAN_EVENT_COUNT_LIMIT", "1.5", "the default"),
+            ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "collector:4318", "http://localhost:4318/v1/traces"),
+            ("OTEL_LOG_LEVEL", "loud", "warning"), ("OTEL_CONFIG_FILE", "otel.yaml", "the other variables"),
+            ("OTEL_METRICS_EXPORTER", "prometheus", "the others of the list"), ("OTEL_BLRP_SCHEDULE_DELAY", "x", "the default"),
+            ("OTEL_EXPORTER_OTLP_LOGS_PROTOCOL", "grpc", "http/protobuf"),
+            ("OTEL_EXPORTER_OTLP_METRICS_COMPRESSION", "zstd", "gzip"), ("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "ten", "the default"),
+            ("OTEL_SPAN_EVENT_COUNT_LIMIT", "1.5", "the default"),
         ]
     )
     func wrong(name: String, value: String, used: String) {
         let (_, warnings) = settings([name: value])
         #expect(warnings.count == 1)
         #expect(warnings.first.map { $0.contains(name) && $0.contains(value) && $0.contains("used=\(used)") } == true)
+    }
+
+    @Test("Without the certificate that was asked for nothing is sent, rather than to whoever answers")
+    func certificate() {
+        let (settings, warnings) = settings([
+            "OTEL_EXPORTER_OTLP_ENDPOINT": "https://c:4318", "OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE": "/nowhere.pem",
+        ])
+        #expect(settings.destinations.map(\.name) == ["https://c:4318/v1/metrics", "https://c:4318/v1/logs"])
+        #expect(warnings.count == 1 && warnings[0].contains("/nowhere.pem") && warnings[0].contains("used=no export of traces"))
+    }
+
+    @Test(
+        "The switch of the original is read where the standard one is not set",
+        arguments: [
+            (["GLUELLM_ENABLE_TRACING": "false"], true), (["GLUELLM_ENABLE_TRACING": "true"], false),
+            (["GLUELLM_ENABLE_TRACING": "false", "OTEL_SDK_DISABLED": "false"], false),
+            (["GLUELLM_ENABLE_TRACING": "true", "OTEL_SDK_DISABLED": "true"], true),
+        ]
+    )
+    func original(environment: [String: String], isDisabled: Bool) {
+        let (settings, warnings) = settings(environment)
+        #expect(settings.isDisabled == isDisabled && warnings.isEmpty)
+    }
+
+    @Test("Every variable is listed once, with what it means")
+    func list() {
+        let names = EnvironmentVariable.all.map(\.name)
+        #expect(Set(names).count == names.count && names.count > 45)
+        #expect(EnvironmentVariable.all.allSatisfy { !$0.meaning.isEmpty })
     }
 
     @Test("A wrong ratio counts as 1, a batch larger than the queue as the queue")
@@ -147,8 +184,8 @@ struct EnvironmentTests {
     func secrets(name: String) {
         for value in ["hunter2", "x=%zzhunter2", "=hunter2"] {
             let (settings, warnings) = settings([name: value])
-            #expect(warnings.count == 1 && warnings[0].contains(name) && !warnings[0].contains("hunter2"))
-            #expect(settings.destinations.count == 1)
+            #expect(!warnings.isEmpty && warnings.allSatisfy { $0.contains(name) && !$0.contains("hunter2") })
+            #expect(settings.destinations.count == 3)
         }
     }
 
@@ -158,7 +195,8 @@ struct EnvironmentTests {
             let (settings, warnings) = settings([
                 "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": running.endpoint, "OTEL_EXPORTER_OTLP_HEADERS": "api-key=general",
                 "OTEL_EXPORTER_OTLP_TRACES_HEADERS": "api-key=a%20b, x=1", "OTEL_EXPORTER_OTLP_COMPRESSION": "none",
-                "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT": "span_only",
+                "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT": "span_only", "OTEL_METRICS_EXPORTER": "none",
+                "OTEL_LOGS_EXPORTER": "none",
             ])
             #expect(warnings.isEmpty)
             #expect(settings.destinations.first?.wantsContent == true)

@@ -2,6 +2,7 @@ import Glibc
 import GlueOTLP
 import NIOCore
 import NIOPosix
+import NIOSSL
 import Synchronization
 import Testing
 
@@ -19,6 +20,16 @@ final class FaultyCollector: Sendable {
         case garbage
         /// Begins an answer and closes the connection.
         case half
+        /// Answers by what the request is.
+        case judged(@Sendable (Request) -> Answer)
+
+        /// Calls a batch bad as long as a span of this name is in it.
+        static func refusing(_ name: String, status: Int = 400) -> Answer {
+            .judged { request in
+                let isBad = (try? request.traces.spans.contains { $0.name == name }) ?? true
+                return isBad ? .http(status, [:], Array("bad span".utf8)) : .ok
+            }
+        }
 
         static let ok = Answer.http(200, ["Content-Type": "application/x-protobuf"])
         static func partial(rejected: Int64, _ message: String) -> Answer {
@@ -94,7 +105,10 @@ extension FaultyCollector {
         /// One element a request.
         var arrivals: AsyncStream<Void>
 
-        var endpoint: String { "http://127.0.0.1:\(port)/v1/traces" }
+        var isSecure = false
+
+        var endpoint: String { "\(base)/v1/traces" }
+        var base: String { isSecure ? "https://localhost:\(port)" : "http://127.0.0.1:\(port)" }
     }
 
     /// Serves while a body runs.
@@ -103,19 +117,23 @@ extension FaultyCollector {
     ///   - answers: To the first requests, in order.
     ///   - then: To all others.
     ///   - port: 0 for any that is free.
+    ///   - tls: Nil to serve in the clear.
     static func running<Result: Sendable>(
         _ answers: [Answer] = [],
         then: Answer = .ok,
         port: Int = 0,
+        tls: TLSConfiguration? = nil,
         _ body: @Sendable (Running) async throws -> Result
     ) async throws -> Result {
         let (stream, arrivals) = AsyncStream.makeStream(of: Void.self)
         let collector = FaultyCollector(answers, then: then, arrivals: arrivals)
+        let security = try tls.map { try NIOSSLContext(configuration: $0) }
         let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .bind(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                    if let security { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: security)) }
+                    return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
                 }
             }
         let port = try #require(server.channel.localAddress?.port)
@@ -128,7 +146,7 @@ extension FaultyCollector {
                     }
                 }
             }
-            let result = try await body(Running(collector: collector, port: port, arrivals: stream))
+            let result = try await body(Running(collector: collector, port: port, arrivals: stream, isSecure: tls != nil))
             group.cancelAll()
             return result
         }
@@ -141,13 +159,15 @@ extension FaultyCollector {
             for try await piece in inbound {
                 bytes.writeImmutableBuffer(piece)
                 if answer == nil { answer = nextAnswer() }
-                guard let now = answer else { continue }
+                guard var now = answer else { continue }
                 if case .reset = now { return try await reset(connection.channel) }
                 guard let request = Self.request(in: bytes) else { continue }
                 record(request)
                 bytes.clear()
                 answer = nil
+                if case .judged(let judge) = now { now = judge(request) }
                 switch now {
+                case .judged: return
                 case .http(let status, let headers, let body):
                     try await outbound.write(Self.response(status, headers, body))
                 case .resetAfterRequest, .reset:

@@ -1,10 +1,11 @@
 import AsyncHTTPClient
-import GlueOTLP
+import GlueJSON
+public import GlueOTLP
 import GlueRedaction
 public import GlueRetry
 import NIOCore
 
-/// A collector, or any backend that takes OTLP over HTTP in protobuf.
+/// A collector, or any backend that takes OTLP over HTTP, for one signal.
 ///
 /// ```swift
 /// var settings = OTLPHTTPSettings(endpoint: OTLPHTTPSettings.endpoint(base: "https://collector.example.com"))
@@ -12,13 +13,15 @@ import NIOCore
 /// let telemetry = Telemetry(TelemetrySettings(destinations: [try OTLPHTTPDestination(settings)]))
 /// ```
 /// 429, 502, 503, 504 and broken connections are tried again, until the timeout is over; then the batch stays in the
-/// queue and comes again. Any other status but success drops the batch. Redirects are not followed: they would take the
-/// credentials along.
+/// queue and comes again. 400, 413 and 422 halve the batch, so that one bad record costs no other. Any other status but
+/// success drops the batch. A redirect is followed; to another origin it goes without the headers of the settings.
 ///
 /// Source: OTLP specification, "OTLP/HTTP Request", "OTLP/HTTP Response".
 public struct OTLPHTTPDestination: TelemetryDestination {
     public let name: String
+    public var signals: Set<OTLP.Signal> { [settings.signal] }
     public var wantsContent: Bool { settings.wantsContent }
+    public var concurrency: Int { settings.concurrency }
     private let settings: OTLPHTTPSettings
     private let collector: Collector
     private let clock: any Clock<Duration>
@@ -42,22 +45,33 @@ public struct OTLPHTTPDestination: TelemetryDestination {
     }
 
     public func export(_ batch: ExportBatch) async -> ExportOutcome {
-        let frame = RequestFrame(batch)
-        guard frame.size <= settings.requestLimit else { return .tooLarge }
-        return await export(body(frame), on: clock)
+        switch settings.encoding {
+        case .protobuf:
+            let frame = RequestFrame(batch)
+            guard frame.size <= settings.requestLimit else { return .tooLarge }
+            return await export(body(size: frame.size, frame.write), on: clock)
+        case .json:
+            do throws(OTLPError) {
+                let bytes = try batch.json.bytes()
+                guard bytes.count <= settings.requestLimit else { return .tooLarge }
+                return await export(body(size: bytes.count) { put in bytes.withUnsafeBytes(put) }, on: clock)
+            } catch {
+                return .refused(reason: "\(error)")
+            }
+        }
     }
 
     public func close() async { await collector.close() }
 
-    private func body(_ frame: RequestFrame) -> ByteBuffer {
+    private func body(size: Int, _ write: ((UnsafeRawBufferPointer) -> Void) -> Void) -> ByteBuffer {
         switch settings.compression {
         case .none:
-            var buffer = ByteBufferAllocator().buffer(capacity: frame.size)
-            frame.write { buffer.writeBytes($0) }
+            var buffer = ByteBufferAllocator().buffer(capacity: size)
+            write { buffer.writeBytes($0) }
             return buffer
         case .gzip(let level):
-            var stream = GzipStream(level: level, expected: frame.size)
-            frame.write { stream.append($0) }
+            var stream = GzipStream(level: level, expected: size)
+            write { stream.append($0) }
             return ByteBuffer(bytes: stream.finish())
         }
     }

@@ -10,17 +10,19 @@ struct EnvironmentReader {
     let values: [String: String]
     let logger: Logger
 
-    /// The first of some variables that is set.
-    func text(_ names: String...) -> (name: String, value: String)? {
-        for name in names {
+    /// The first of some variables that is set, and under which name.
+    func text(_ variables: EnvironmentVariable...) -> (name: String, value: String)? { text(variables) }
+
+    private func text(_ variables: [EnvironmentVariable]) -> (name: String, value: String)? {
+        for name in variables.flatMap({ [$0.name, $0.original].compactMap(\.self) }) {
             if let value = values[name].map({ String($0.trimmed(where: \.isWhitespace)) }), !value.isEmpty { return (name, value) }
         }
         return nil
     }
 
     /// Only `true`, in any case, is true.
-    func flag(_ name: String) -> Bool {
-        guard let (name, value) = text(name) else { return false }
+    func flag(_ variable: EnvironmentVariable) -> Bool {
+        guard let (name, value) = text(variable) else { return false }
         switch value.lowercased() {
         case "true": return true
         case "false": return false
@@ -31,8 +33,8 @@ struct EnvironmentReader {
     }
 
     /// - Parameter least: The smallest number that makes sense.
-    func integer(_ names: String..., least: Int = 0) -> Int? {
-        guard let (name, value) = names.lazy.compactMap({ text($0) }).first else { return nil }
+    func integer(_ variables: EnvironmentVariable..., least: Int = 0) -> Int? {
+        guard let (name, value) = text(variables) else { return nil }
         guard let number = Int(value), number >= least, number <= Int(Int32.max) else {
             warn(name, value, "write a whole number, \(least) or more", using: "the default")
             return nil
@@ -40,8 +42,8 @@ struct EnvironmentReader {
         return number
     }
 
-    func milliseconds(_ names: String...) -> Duration? {
-        guard let (name, value) = names.lazy.compactMap({ text($0) }).first else { return nil }
+    func milliseconds(_ variables: EnvironmentVariable...) -> Duration? {
+        guard let (name, value) = text(variables) else { return nil }
         guard let number = Int(value), number >= 0, number <= Int(Int32.max) else {
             warn(name, value, "write a whole number of milliseconds, 0 or more", using: "the default")
             return nil
@@ -50,8 +52,8 @@ struct EnvironmentReader {
     }
 
     /// Pairs as in `key=value,key2=value2`, percent-encoded; nil where any of it is wrong.
-    func pairs(_ names: String...) -> [(key: String, value: String)]? {
-        guard let (name, value) = names.lazy.compactMap({ text($0) }).first else { return nil }
+    func pairs(_ variables: EnvironmentVariable...) -> [(key: String, value: String)]? {
+        guard let (name, value) = text(variables) else { return nil }
         var pairs: [(key: String, value: String)] = []
         for item in value.split(separator: ",") where !item.trimmedOfBlanks.isEmpty {
             guard let equals = item.firstIndex(of: "="),
@@ -68,13 +70,17 @@ struct EnvironmentReader {
     }
 
     /// Names in lower case, each once.
-    func list(_ name: String) -> [String]? {
-        guard let (_, value) = text(name) else { return nil }
+    func list(_ variable: EnvironmentVariable) -> [String]? {
+        guard let (_, value) = text(variable) else { return nil }
         var items: [String] = []
         for item in value.split(separator: ",").map({ $0.trimmedOfBlanks.lowercased() }) where !item.isEmpty && !items.contains(item) {
             items.append(item)
         }
         return items
+    }
+
+    func warn(_ variable: EnvironmentVariable, _ value: String?, _ advice: String, using fallback: String) {
+        warn(variable.name, value, advice, using: fallback)
     }
 
     /// - Parameter value: Nil where it may be secret.
