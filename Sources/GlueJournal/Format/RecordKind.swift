@@ -8,6 +8,11 @@ package enum RecordKind: UInt8, Sendable {
     case log = 3
     /// A packed Metric.
     case metric = 4
+    /// Nothing: it covers bytes that were damaged, so that the records behind them are found.
+    case filler = 15
+
+    /// Whether it is one of the records that the ledger counts.
+    var isCounted: Bool { self != .scope && self != .filler }
 }
 
 /// What is known of a record without decoding it.

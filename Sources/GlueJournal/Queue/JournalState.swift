@@ -2,7 +2,14 @@
 struct JournalState {
     /// Oldest first; the last one is written to.
     var entries: [Entry] = []
+    /// How many entries there were.
+    var sequence = 0
+    /// The next segment to be written to, made before it is needed.
+    var prepared: Segment?
+    var isPreparing = false
     var lanes: [Lane]
+    /// How the lanes mark what they are done with in segments of this journal.
+    let ownMarks: [LaneMarks?]
     var scopes: [ScopeEntry] = []
     var scopeNumbers: [[UInt8]: UInt32] = [:]
     let limits: JournalLimits
@@ -11,13 +18,22 @@ struct JournalState {
     var ended = 0
     /// Records that have a place: the number of the next one.
     var end = 0
-    /// Of all segments.
+    /// Records that wait beside the queue for a decision.
+    var pending = 0
+    /// Of all segments in memory.
     var bytes = 0
+    /// Of all segments in files, those included that were made and not written to yet.
+    var diskBytes = 0
     var batches = 0
     var isClosed = false
+    /// Why segments are in memory although there is a directory; nil where they are not.
+    var problem: SegmentError?
+    /// Segments that every lane is done with, to be done away with outside the lock.
+    var retired: [Segment] = []
 
-    init(lanes: [Lane], limits: JournalLimits, wakeAt: Int) {
+    init(lanes: [Lane], ownMarks: [LaneMarks?], limits: JournalLimits, wakeAt: Int) {
         self.lanes = lanes
+        self.ownMarks = ownMarks
         self.limits = limits
         self.wakeAt = wakeAt
     }
@@ -26,63 +42,46 @@ struct JournalState {
         Ledger(
             ended: ended,
             destinations: lanes.map {
-                Ledger.Destination(name: $0.name, acknowledged: $0.acknowledged, queued: $0.queued(end), dropped: $0.dropped)
+                Ledger.Destination(
+                    name: $0.name,
+                    acknowledged: $0.acknowledged,
+                    queued: $0.queued(end) + pending,
+                    dropped: $0.dropped
+                )
             }
         )
     }
-}
-
-/// A segment with what is known of it while it is in the queue.
-struct Entry {
-    let segment: Segment
-    /// Counts up from segment to segment.
-    let sequence: Int
-    /// The number of its first record; scopes do not count.
-    let first: Int
-    var count = 0
-    /// Where the next record would start.
-    var used: Int
-    /// Where it says what its scopes are.
-    var scopes: [UInt32: Int] = [:]
-
-    var end: Int { first + count }
-}
-
-/// A scope and the last segment that says what it is.
-struct ScopeEntry {
-    let packed: [UInt8]
-    var segment = -1
-}
-
-/// A record's place.
-struct Place {
-    let segment: Segment
-    let offset: Int
-    let isTime: Bool
 }
 
 // MARK: - Appending
 
 extension JournalState {
     /// Finds a place for a record, or counts it as dropped.
-    mutating func reserve(_ header: RecordHeader, resource: SegmentHeader, store: any SegmentStore) -> Place? {
-        ended += 1
-        guard !isClosed else { return drop(.afterShutdown) }
-        if let records = limits.records, !lanes.isEmpty, lanes.allSatisfy({ $0.queued(end) >= records }) { return drop(.queueFull) }
+    ///
+    /// - Parameters:
+    ///   - isNew: Whether the record was not counted before.
+    ///   - mayWait: Whether to leave it uncounted where there is no room.
+    mutating func reserve(_ header: RecordHeader, store: SegmentStore, isNew: Bool = true, mayWait: Bool = false) -> Reservation {
+        ended += isNew ? 1 : 0
+        guard !isClosed || !isNew else { return drop(.afterShutdown) }
+        if let records = limits.records, limits.policy != .dropOldest, !lanes.isEmpty,
+            lanes.allSatisfy({ $0.queued(end) >= records })
+        {
+            return full(mayWait, isNew)
+        }
 
         let scope = scopes[Int(header.scope)].packed
         let scopeHeader = RecordHeader(kind: .scope, scope: header.scope, base: scope.count)
         var isTime = false
+        var sealed: Segment?
         var isKnown = entries.last.map { scopes[Int(header.scope)].segment == $0.sequence } ?? false
         let needed = header.length + (isKnown ? 0 : scopeHeader.length)
         if entries.last.map({ $0.used + needed > $0.segment.memory.count }) ?? true {
-            let size = max(limits.segmentBytes, resource.length + header.length + scopeHeader.length)
-            guard resource.length + header.length + scopeHeader.length <= limits.bytes else { return drop(.tooLarge) }
-            guard makeRoom(size), let segment = try? Segment(header: resource, size: size, in: store) else { return drop(.queueFull) }
-            entries.append(
-                Entry(segment: segment, sequence: (entries.last?.sequence ?? -1) + 1, first: end, used: resource.length)
-            )
-            bytes += size
+            let least = store.headerLength + header.length + scopeHeader.length
+            guard least <= max(limits.bytes, store.directory?.bytes ?? 0) else { return drop(.tooLarge) }
+            guard let segment = nextSegment(least, in: store) else { return full(mayWait, isNew) }
+            sealed = entries.last?.segment
+            add(segment)
             release()
             isKnown = false
             // Much may be in few records: a full segment is a reason to read too.
@@ -108,23 +107,103 @@ extension JournalState {
             if let records = limits.records, lanes[index].queued(end) > records { skipRecord(lane: index) }
             isTime = isTime || end - lanes[index].next == wakeAt
         }
-        return Place(segment: segment, offset: offset, isTime: isTime)
+        return .place(Place(segment: segment, offset: offset, isTime: isTime, wantsNext: wantsNext(in: store), sealed: sealed))
     }
 
-    private mutating func drop(_ reason: DropReason) -> Place? {
-        for index in lanes.indices { lanes[index].dropped[reason, default: 0] += 1 }
-        return nil
+    /// Counts a record as dropped by every lane.
+    mutating func drop(_ reason: DropReason, _ count: Int = 1) -> Reservation {
+        for index in lanes.indices { lanes[index].drop(count, reason) }
+        return .dropped
+    }
+
+    private mutating func full(_ mayWait: Bool, _ isNew: Bool) -> Reservation {
+        guard mayWait else { return drop(.queueFull) }
+        ended -= isNew ? 1 : 0
+        return .full
+    }
+
+    /// Adds a segment at the end, which is the one that is written to from now on.
+    mutating func add(_ segment: Segment) {
+        entries.append(Entry(segment: segment, sequence: sequence, first: end, used: segment.header.records, marks: ownMarks))
+        sequence += 1
+    }
+}
+
+// MARK: - Segments
+
+extension JournalState {
+    /// A segment with room for so many bytes: in a file where there is a directory that takes one, else in memory.
+    private mutating func nextSegment(_ least: Int, in store: SegmentStore) -> Segment? {
+        if let segment = prepared, least <= segment.memory.count {
+            prepared = nil
+            return segment
+        }
+        if let directory = store.directory, least <= directory.bytes {
+            let size = max(directory.segmentBytes, least)
+            // A bound that is reached is no reason to fill the memory.
+            guard makeRoom(size, onDisk: true, bound: directory.bytes) else { return nil }
+            do throws(SegmentError) {
+                if let segment = try store.makeFile(size) {
+                    problem = nil
+                    diskBytes += size
+                    return segment
+                }
+            } catch {
+                problem = error
+            }
+        }
+        let size = max(limits.segmentBytes, least)
+        guard least <= limits.bytes, makeRoom(size, onDisk: false, bound: limits.bytes), let segment = try? store.makeInMemory(size)
+        else { return nil }
+        bytes += size
+        return segment
+    }
+
+    /// Whether the caller is to make the next file: once the present one is half full, so that others need not wait for it.
+    private mutating func wantsNext(in store: SegmentStore) -> Bool {
+        guard let directory = store.directory, prepared == nil, !isPreparing, problem == nil, let last = entries.last, last.isOnDisk,
+            last.used * 2 > last.bytes, diskBytes + directory.segmentBytes <= directory.bytes
+        else { return false }
+        isPreparing = true
+        diskBytes += directory.segmentBytes
+        return true
+    }
+
+    /// Takes the segment that a caller was asked for.
+    mutating func prepare(_ result: Result<Segment?, SegmentError>, size: Int) {
+        isPreparing = false
+        if case .success(let segment?) = result, !isClosed {
+            prepared = segment
+            return
+        }
+        diskBytes -= size
+        switch result {
+        case .success(let segment?): retired.append(segment)
+        case .success: break
+        case .failure(let error): problem = error
+        }
+    }
+
+    /// Takes the segment that nothing will be written to.
+    mutating func dropPrepared() {
+        guard let segment = prepared else { return }
+        prepared = nil
+        diskBytes -= segment.memory.count
+        retired.append(segment)
     }
 }
 
 // MARK: - The bounds
 
 extension JournalState {
-    /// Lets the lanes that lag behind others skip segments until a new one has room; false where none lags.
-    private mutating func makeRoom(_ size: Int) -> Bool {
+    /// Lets the lanes that lag behind others skip segments until a new one has room, and by policy all lanes; false where
+    /// there is nothing to skip.
+    private mutating func makeRoom(_ size: Int, onDisk: Bool, bound: Int) -> Bool {
         release()
-        while bytes + size > limits.bytes {
-            guard let behind = lanes.map(\.segment).min(), let ahead = lanes.map(\.segment).max(), behind < ahead else { return false }
+        while (onDisk ? diskBytes : bytes) + size > bound {
+            guard let behind = lanes.map(\.segment).min(), let ahead = lanes.map(\.segment).max(),
+                behind < ahead || limits.policy == .dropOldest && behind < entries.last?.sequence ?? 0
+            else { return false }
             for index in lanes.indices where lanes[index].segment == behind { skipSegment(lane: index) }
             release()
         }
@@ -132,27 +211,31 @@ extension JournalState {
     }
 
     private mutating func skipSegment(lane index: Int) {
-        var walk = Walk(lane: lanes[index])
-        walk.skipSegment(in: entries)
-        lanes[index].drop(walk.next - lanes[index].next, .queueFull)
+        var walk = Walk(lanes[index], index: index)
+        let count = walk.skipSegment(in: entries) { entry, offset in
+            if let marks = entry.marks[index] { entry.segment.settle(marks, at: offset, isDropped: true) }
+        }
+        lanes[index].drop(count, .queueFull)
         lanes[index].move(to: walk)
     }
 
     /// Skips the oldest record that a lane has not read.
     private mutating func skipRecord(lane index: Int) {
-        var walk = Walk(lane: lanes[index])
+        var walk = Walk(lanes[index], index: index)
         while let step = walk.step(in: entries) {
-            guard step.isRecord else { continue }
+            guard step.isWanted else { continue }
+            let entry = entries[step.entry]
+            if entry.isOnDisk, let marks = entry.marks[index] { entry.segment.settle(marks, at: step.offset, isDropped: true) }
             lanes[index].move(to: walk)
             lanes[index].drop(1, .queueFull)
             return
         }
     }
 
-    /// Gives back the segments that every lane is done with.
+    /// Lets go of the segments that every lane is done with.
     mutating func release() {
         for index in lanes.indices {
-            var walk = Walk(lane: lanes[index])
+            var walk = Walk(lanes[index], index: index)
             walk.enter(entries)
             lanes[index].move(to: walk)
         }
@@ -160,7 +243,12 @@ extension JournalState {
         let isDone = { [lanes, last = entries.last?.sequence] (entry: Entry) in
             entry.sequence != last && !lanes.contains { $0.needs(entry) }
         }
-        bytes -= entries.reduce(0) { isDone($1) ? $0 + $1.segment.memory.count : $0 }
+        for entry in entries where isDone(entry) { retire(entry) }
         entries.removeAll(where: isDone)
+    }
+
+    mutating func retire(_ entry: Entry) {
+        if entry.isOnDisk { diskBytes -= entry.bytes } else { bytes -= entry.bytes }
+        retired.append(entry.segment)
     }
 }

@@ -2,18 +2,17 @@ import Glibc
 import Synchronization
 
 /// Segments in memory that no file stands behind: what they hold ends with the process.
-package final class AnonymousMemory: SegmentStore {
+final class AnonymousMemory: Sendable {
     // An empty queue that fills and empties again would else map and fault in the same pages over and over.
     private let spare = Mutex<[Region]>([])
     private static let mostSpare = 2
-
-    package init() {}
 
     deinit {
         for region in spare.withLock({ $0 }) { munmap(region.memory.baseAddress, region.memory.count) }
     }
 
-    package func take(_ size: Int) throws(SegmentStoreError) -> UnsafeMutableRawBufferPointer {
+    /// Memory for one segment, at a multiple of 8; its contents are undefined.
+    func take(_ size: Int) throws(SegmentError) -> UnsafeMutableRawBufferPointer {
         let kept = spare.withLock { regions in
             regions.firstIndex { $0.memory.count == size }.map { regions.remove(at: $0) }
         }
@@ -24,7 +23,8 @@ package final class AnonymousMemory: SegmentStore {
         return UnsafeMutableRawBufferPointer(start: start, count: size)
     }
 
-    package func giveBack(_ memory: UnsafeMutableRawBufferPointer) {
+    /// Takes back the memory of a segment that every reader is done with.
+    func giveBack(_ memory: UnsafeMutableRawBufferPointer) {
         let region = Region(memory: memory)
         let isKept = spare.withLock { regions in
             guard regions.count < Self.mostSpare else { return false }

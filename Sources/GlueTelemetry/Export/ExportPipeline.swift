@@ -16,7 +16,7 @@ final class ExportPipeline: Sendable {
             lanes: destinations.map(\.name),
             limits: JournalLimits(bytes: queue.bytes, records: queue.records),
             wakeAt: batch.records,
-            now: settings.spanClock.now
+            now: { settings.spanClock.now }
         )
         self.signal = signal
         self.journal = journal

@@ -21,9 +21,9 @@ struct JournalTests {
         let journal = Journal.small()
         for number in 0..<10 { journal.append(number: number, size: number == 5 ? 1000 : 100) }
         #expect(journal.read(lane: 0, records: 3)?.numbers == [0, 1, 2])
-        // 152 bytes a record.
-        #expect(journal.read(lane: 0, records: 100, bytes: 320)?.numbers == [3, 4])
-        #expect(journal.read(lane: 0, records: 100, bytes: 320)?.numbers == [5])
+        // 168 bytes a record.
+        #expect(journal.read(lane: 0, records: 100, bytes: 340)?.numbers == [3, 4])
+        #expect(journal.read(lane: 0, records: 100, bytes: 340)?.numbers == [5])
         #expect(journal.read(lane: 0, records: 100)?.numbers == [6, 7, 8, 9])
         #expect(journal.read(lane: 0, records: 100) == nil)
     }

@@ -1,0 +1,133 @@
+import Glibc
+package import GlueOTLP
+
+/// A folder of segments that outlive the process.
+///
+/// One file is one segment: `SIGNAL.AREA.PID.JOURNAL.SEQUENCE.segment`, readable by its owner only. Segments that every
+/// destination is done with are deleted, or move to `kept/` where the settings say so; damaged ones are copied to
+/// `damaged/`. Several processes may share the folder.
+public struct JournalDirectory: Sendable, Hashable {
+    public var path: String
+    /// How many bytes the segments of one journal may take; what is kept or damaged does not count.
+    public var bytes: Int
+    /// Of one segment, at most a quarter of the whole.
+    public var segmentBytes: Int
+    public var keep: KeepSettings
+    public var sync: SyncPolicy
+
+    /// - Parameters:
+    ///   - bytes: At least 64 KiB.
+    ///   - segmentBytes: At most a quarter of the whole is used.
+    public init(
+        path: String,
+        bytes: Int = 1 << 30,
+        segmentBytes: Int = 4 << 20,
+        keep: KeepSettings = KeepSettings(),
+        sync: SyncPolicy = .never
+    ) {
+        self.path = path
+        self.bytes = max(bytes, 64 << 10)
+        self.segmentBytes = min(segmentBytes, self.bytes / 4)
+        self.keep = keep
+        self.sync = sync
+    }
+}
+
+/// How long a segment stays that every destination is done with: so that a journal can be looked at and replayed.
+///
+/// Both must hold; by default nothing is kept.
+public struct KeepSettings: Sendable, Hashable {
+    /// How long after its last record.
+    public var age: Duration
+    /// How many bytes all kept segments of a directory may take; the oldest go first.
+    public var bytes: Int
+
+    public init(age: Duration = .zero, bytes: Int = 0) {
+        self.age = age
+        self.bytes = bytes
+    }
+
+    var isOn: Bool { age > .zero && bytes > 0 }
+}
+
+/// When what is written is brought onto the disk.
+///
+/// Whatever is chosen, a process that is killed loses nothing that ended: the system has it. The policy says what a loss
+/// of power, or a crash of the system, may cost.
+public enum SyncPolicy: Sendable, Hashable {
+    /// What the system had not written by itself, on Linux usually the last 30 seconds.
+    case never
+    /// What ended since the last time, and what a slow disk adds to it.
+    case every(Duration)
+    /// What is in the segment being written; who fills a segment waits for the disk.
+    case segment
+}
+
+// MARK: - Files
+
+extension JournalDirectory {
+    /// The folder for bytes that were damaged.
+    package var damaged: String { path + "/damaged" }
+    /// The folder for segments that are done with.
+    package var kept: String { path + "/kept" }
+
+    /// The folders are the owner's alone.
+    static func makeFolder(_ path: String) throws(SegmentError) {
+        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+        let code = errno
+        guard code == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
+            throw .file(call: "create the folder", path: path, code: code)
+        }
+        try makeFolder(String(path[..<slash]))
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw .file(call: "create the folder", path: path, code: errno) }
+    }
+
+    /// The files of a folder that have the names of segments, in the order in which their journals wrote them.
+    static func segments(in folder: String) -> [SegmentName] {
+        guard let entries = opendir(folder) else { return [] }
+        defer { closedir(entries) }
+        var names: [SegmentName] = []
+        while let entry = readdir(entries) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if let name = SegmentName(name) { names.append(name) }
+        }
+        return names.sorted()
+    }
+}
+
+/// What the name of a segment's file says. The header says the same; the name alone is enough to choose.
+package struct SegmentName: Sendable, Hashable, Comparable {
+    package var signal: OTLP.Signal
+    package var area: SegmentArea
+    package var owner: Int32
+    /// Tells the journals of one process apart, and from those of an earlier process that had the same id.
+    package var journal: Int
+    package var sequence: Int
+
+    package init(signal: OTLP.Signal, area: SegmentArea, owner: Int32, journal: Int, sequence: Int) {
+        self.signal = signal
+        self.area = area
+        self.owner = owner
+        self.journal = journal
+        self.sequence = sequence
+    }
+
+    /// Nil where it is not the name of a segment.
+    package init?(_ fileName: String) {
+        let parts = fileName.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 6, parts[5] == "segment", let signal = OTLP.Signal(rawValue: String(parts[0])),
+            let area = SegmentArea.allCases.first(where: { $0.name == parts[1] }), let owner = Int32(parts[2]),
+            let journal = Int(parts[3]), let sequence = Int(parts[4])
+        else { return nil }
+        self.init(signal: signal, area: area, owner: owner, journal: journal, sequence: sequence)
+    }
+
+    package var fileName: String { "\(signal.rawValue).\(area.name).\(owner).\(journal).\(sequence).segment" }
+
+    package static func < (one: SegmentName, other: SegmentName) -> Bool {
+        (one.owner, one.journal, one.sequence, one.area.rawValue, one.signal.code)
+            < (other.owner, other.journal, other.sequence, other.area.rawValue, other.signal.code)
+    }
+}

@@ -1,0 +1,52 @@
+import Synchronization
+
+extension Journal {
+    /// Where the segments are now.
+    package var status: JournalStatus {
+        state.withLock { state in
+            JournalStatus(memoryBytes: state.bytes, diskBytes: state.diskBytes, problem: state.problem?.description)
+        }
+    }
+
+    /// Brings all that was written onto the disk, and waits for it.
+    ///
+    /// - Returns: Whether the disk took it.
+    @discardableResult
+    package func sync() -> Bool {
+        let files = state.withLock { state in state.entries.compactMap(\.segment.file) }
+        return files.reduce(true) { $1.sync() == 0 && $0 }
+    }
+
+    /// Ends the journal: what is appended from now on is dropped, what is in files and was not settled waits there for the
+    /// next process, or for another journal of this one.
+    ///
+    /// The ledger stays as it is.
+    package func finish() {
+        close()
+        sync()
+        locked { state in
+            state.dropPrepared()
+            for index in state.lanes.indices { state.abandon(lane: index, .unsent) }
+            for entry in state.entries where !entry.isOnDisk || entry.isSettled { state.retire(entry) }
+            state.entries = []
+        }
+    }
+}
+
+extension Entry {
+    /// Whether every lane has marked every record.
+    fileprivate var isSettled: Bool {
+        guard let marks = marks.reduce(LaneMarks(rawValue: 0) as LaneMarks?, { all, lane in all.flatMap { lane.map($0.union) } }) else {
+            return count == 0
+        }
+        var offset = segment.header.records
+        while offset < used {
+            if segment.record(at: offset)?.kind.isCounted ?? true {
+                let settled = segment.settled(at: offset)
+                guard settled.contains(marks) || settled.contains(.taken) else { return false }
+            }
+            offset += segment.length(at: offset)
+        }
+        return true
+    }
+}

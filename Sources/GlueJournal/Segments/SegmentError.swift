@@ -1,0 +1,27 @@
+import Glibc
+
+/// A segment could not be made or read.
+package enum SegmentError: Error, Hashable, CustomStringConvertible {
+    case outOfMemory(bytes: Int, code: Int32)
+    /// A call on a file failed.
+    ///
+    /// - Parameters:
+    ///   - call: What was tried, such as "create".
+    ///   - code: The system's error number.
+    case file(call: String, path: String, code: Int32)
+    /// The directory's bound leaves no room.
+    case full(bytes: Int)
+
+    package var description: String {
+        switch self {
+        case .outOfMemory(let bytes, let code):
+            "the system gave no \(bytes) bytes for a segment of the queue (\(Self.text(code))); allow the process more memory or give the queue a smaller bound"
+        case .file(let call, let path, let code):
+            "cannot \(call) \(path): \(Self.text(code))"
+        case .full(let bytes):
+            "the journal is at its bound of \(bytes) bytes"
+        }
+    }
+
+    private static func text(_ code: Int32) -> String { String(cString: strerror(code)) }
+}
