@@ -16,6 +16,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-service-context", from: "1.5.1"),
@@ -50,7 +51,7 @@ let package = Package(
             name: "GlueTelemetry",
             dependencies: [
                 "GlueJournal", "GlueJSON", "GlueOTLP", "GlueRedaction", "GlueRetry", "GlueSemantics",
-                .asyncHTTPClient, .lifecycle, .logging, .nioCore, .nioHTTP1, .nioSSL, .tracing,
+                .asyncHTTPClient, .coreMetrics, .lifecycle, .logging, .nioCore, .nioHTTP1, .nioSSL, .serviceContext, .tracing,
             ],
             swiftSettings: .house
         ),
@@ -106,7 +107,8 @@ let package = Package(
             of: "GlueTelemetry",
             [
                 "GlueJournal", "GlueJSON", "GlueOTLP", "GlueRedaction", "GlueRetry", "GlueSemantics",
-                .asyncHTTPClient, .hummingbird, .lifecycle, .logging, .nioCore, .nioPosix, .nioSSL, .tracing,
+                .asyncHTTPClient, .coreMetrics, .hummingbird, .lifecycle, .logging, .nioCore, .nioPosix, .nioSSL, .serviceContext,
+                .tracing,
             ]
         ),
         .tests(
@@ -157,6 +159,7 @@ extension Target {
 extension Target.Dependency {
     static var argumentParser: Self { .product(name: "ArgumentParser", package: "swift-argument-parser") }
     static var asyncHTTPClient: Self { .product(name: "AsyncHTTPClient", package: "async-http-client") }
+    static var coreMetrics: Self { .product(name: "CoreMetrics", package: "swift-metrics") }
     static var httpTypes: Self { .product(name: "HTTPTypes", package: "swift-http-types") }
     static var hummingbird: Self { .product(name: "Hummingbird", package: "hummingbird") }
     static var inMemoryTracing: Self { .product(name: "InMemoryTracing", package: "swift-distributed-tracing") }

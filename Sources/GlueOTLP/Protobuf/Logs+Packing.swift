@@ -12,6 +12,23 @@ extension OTLP.Logs {
     }
 }
 
+extension OTLP.LogRecord {
+    /// The LogRecord message, ready to be written to a place of its size.
+    package func prepared() -> PackedMessage { PackedMessage { $0.logRecord(self) } }
+}
+
+extension OTLP {
+    /// A LogRecord message of attributes alone: appended to the bytes of another, it adds to that one's attributes.
+    package static func preparedLogRecord(attributes: [KeyValue]) -> PackedMessage {
+        PackedMessage { arena in
+            let message = arena.message(opentelemetry__proto__logs__v1__log_record__init)
+            message.pointee.n_attributes = attributes.count
+            message.pointee.attributes = arena.attributes(attributes)
+            return message
+        }
+    }
+}
+
 extension MessageArena {
     fileprivate mutating func resourceLogs(_ group: OTLP.ResourceLogs) -> UnsafeMutablePointer<CResourceLogs> {
         let message = message(opentelemetry__proto__logs__v1__resource_logs__init)
@@ -31,7 +48,7 @@ extension MessageArena {
         return message
     }
 
-    private mutating func logRecord(_ record: OTLP.LogRecord) -> UnsafeMutablePointer<CLogRecord> {
+    fileprivate mutating func logRecord(_ record: OTLP.LogRecord) -> UnsafeMutablePointer<CLogRecord> {
         let message = message(opentelemetry__proto__logs__v1__log_record__init)
         message.pointee.time_unix_nano = record.timeUnixNano
         message.pointee.observed_time_unix_nano = record.observedTimeUnixNano

@@ -12,6 +12,11 @@ extension OTLP.Metrics {
     }
 }
 
+extension OTLP.Metric {
+    /// The Metric message, ready to be written to a place of its size.
+    package func prepared() -> PackedMessage { PackedMessage { $0.metric(self) } }
+}
+
 extension MessageArena {
     fileprivate mutating func resourceMetrics(_ group: OTLP.ResourceMetrics) -> UnsafeMutablePointer<CResourceMetrics> {
         let message = message(opentelemetry__proto__metrics__v1__resource_metrics__init)
@@ -31,7 +36,7 @@ extension MessageArena {
         return message
     }
 
-    private mutating func metric(_ metric: OTLP.Metric) -> UnsafeMutablePointer<CMetric> {
+    fileprivate mutating func metric(_ metric: OTLP.Metric) -> UnsafeMutablePointer<CMetric> {
         let message = message(opentelemetry__proto__metrics__v1__metric__init)
         message.pointee.name = data(metric.name)
         message.pointee.description = data(metric.description)

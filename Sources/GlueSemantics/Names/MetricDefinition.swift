@@ -1,7 +1,12 @@
 /// A metric of the conventions: what swift-metrics alone cannot carry stands here.
 public struct MetricDefinition: Sendable, Hashable {
     public enum Kind: Sendable, Hashable {
+        /// A sum that only grows.
         case counter
+        /// A sum that also falls; a `Meter` of swift-metrics.
+        case upDownCounter
+        /// A value of the moment.
+        case gauge
         case histogram
     }
 
@@ -10,7 +15,7 @@ public struct MetricDefinition: Sendable, Hashable {
     /// The unit by UCUM, such as `s` or `{token}`.
     public var unit: String
     public var description: String
-    /// The upper bounds of a histogram's buckets; empty for a counter.
+    /// The upper bounds of a histogram's buckets; empty where none are advised.
     public var buckets: [Double]
 
     public init(_ name: String, _ kind: Kind, unit: String, buckets: [Double] = [], _ description: String) {

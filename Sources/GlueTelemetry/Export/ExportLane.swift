@@ -171,7 +171,9 @@ extension ExportLane {
     private func send(_ batch: JournalBatch) async -> RetryAfter? {
         let (destination, signal) = (destination, signal)
         let outcome = await withDeadline(settings.timeout, or: halt, clock: clock) {
-            await destination.export(ExportBatch(batch, of: signal, withContent: destination.wantsContent))
+            await ExportActivity.$isUnderWay.withValue(true) {
+                await destination.export(ExportBatch(batch, of: signal, withContent: destination.wantsContent))
+            }
         }
         refusals.note(outcome)
         reporter.report(outcome, records: batch.count)

@@ -17,6 +17,10 @@ public struct TelemetrySettings: Sendable {
     public var logBatch: BatchSettings
     /// How many log records may wait. As many bytes of metrics may wait, too.
     public var logQueue: QueueSettings
+    /// How metrics are added up and when they are read.
+    public var metrics: MetricSettings
+    /// How much a log record may hold.
+    public var logs: LogSettings
     public var destinations: [any TelemetryDestination]
     /// How long a shutdown may take to export what is left.
     public var shutdownTimeout: Duration
@@ -44,6 +48,8 @@ public struct TelemetrySettings: Sendable {
         queue: QueueSettings = QueueSettings(),
         logBatch: BatchSettings = BatchSettings(delay: .seconds(1)),
         logQueue: QueueSettings = QueueSettings(bytes: 16 << 20),
+        metrics: MetricSettings = MetricSettings(),
+        logs: LogSettings = LogSettings(),
         destinations: [any TelemetryDestination] = [],
         shutdownTimeout: Duration = .seconds(10),
         isDisabled: Bool = false,
@@ -51,7 +57,7 @@ public struct TelemetrySettings: Sendable {
         ids: any IDGenerator = RandomIDGenerator(),
         spanClock: SpanClock = .system,
         clock: any Clock<Duration> = ContinuousClock(),
-        logger: Logger = Logger(label: "gluellm.telemetry")
+        logger: Logger = Logger(label: TelemetrySettings.loggerLabel)
     ) {
         self.resource = resource
         self.sampler = sampler
@@ -61,6 +67,8 @@ public struct TelemetrySettings: Sendable {
         self.queue = queue
         self.logBatch = logBatch
         self.logQueue = logQueue
+        self.metrics = metrics
+        self.logs = logs
         self.destinations = destinations
         self.shutdownTimeout = shutdownTimeout
         self.isDisabled = isDisabled
@@ -70,4 +78,7 @@ public struct TelemetrySettings: Sendable {
         self.clock = clock
         self.logger = logger
     }
+
+    /// The label of the telemetry's own logger: what it logs does not come back as telemetry.
+    public static let loggerLabel = "gluellm.telemetry"
 }

@@ -1,8 +1,9 @@
+import CoreMetrics
 public import Foundation
 // The ledger and the reasons for drops.
 @_exported public import GlueJournal
 public import GlueOTLP
-import Logging
+public import Logging
 public import ServiceLifecycle
 import Synchronization
 import Tracing
@@ -22,10 +23,14 @@ import Tracing
 public final class Telemetry: Service {
     /// The backend of swift-distributed-tracing.
     public let tracer: OTLPTracer
+    /// The backend of swift-metrics.
+    public let metrics: OTLPMetricsFactory
     private let settings: TelemetrySettings
-    private let traces: ExportPipeline
-    private let metrics: ExportPipeline
-    private let logs: ExportPipeline
+    private let tracePipeline: ExportPipeline
+    private let metricPipeline: ExportPipeline
+    private let logPipeline: ExportPipeline
+    private let reader: PeriodicMetricReader?
+    private let logRecorder: LogRecorder
     private let stop = Event()
     private let ending = Mutex<Task<Void, Never>?>(nil)
 
@@ -35,9 +40,13 @@ public final class Telemetry: Service {
         settings.resource = settings.resource.redacted(by: settings.redaction)
         self.settings = settings
         let traces = ExportPipeline(.traces, batch: settings.batch, queue: settings.queue, settings: settings)
-        self.traces = traces
-        metrics = ExportPipeline(.metrics, batch: settings.logBatch, queue: settings.logQueue, settings: settings)
-        logs = ExportPipeline(.logs, batch: settings.logBatch, queue: settings.logQueue, settings: settings)
+        var metricBatch = settings.logBatch
+        metricBatch.timeout = settings.metrics.timeout
+        let metrics = ExportPipeline(.metrics, batch: metricBatch, queue: settings.logQueue, settings: settings)
+        let logs = ExportPipeline(.logs, batch: settings.logBatch, queue: settings.logQueue, settings: settings)
+        tracePipeline = traces
+        metricPipeline = metrics
+        logPipeline = logs
         let recorder = SpanRecorder(
             limits: settings.limits,
             clock: settings.spanClock,
@@ -54,18 +63,75 @@ public final class Telemetry: Service {
             isDisabled: settings.isDisabled,
             requestFlush: { traces.wake(all: true) }
         )
+        logRecorder = LogRecorder(
+            settings.logs,
+            clock: settings.spanClock,
+            redactor: settings.redaction,
+            journal: logs.journal,
+            wantsContent: logs.wantsContent,
+            wake: { logs.wake() }
+        )
+        self.metrics = OTLPMetricsFactory(settings, reader: metrics.journal.hasLanes ? settings.metrics.temporality : nil)
+        reader = metrics.journal.hasLanes ? PeriodicMetricReader(self.metrics.registry, pipeline: metrics, settings: settings) : nil
+        if settings.metrics.tellsLedger {
+            for pipeline in pipelines where pipeline.journal.hasLanes {
+                LedgerMetrics(of: pipeline.signal).register(at: self.metrics) { [journal = pipeline.journal] in journal.ledger }
+            }
+        }
     }
 
-    /// Makes the tracer the one of the process, for every library that uses swift-distributed-tracing.
+    /// Makes the telemetry that of the process, for every library that uses swift-distributed-tracing, swift-metrics and
+    /// swift-log.
     ///
-    /// To be called once, at the start: `InstrumentationSystem` stops a process that does it twice.
-    public static func bootstrap(_ settings: TelemetrySettings = TelemetrySettings(environment: ProcessInfo.processInfo.environment))
-        -> Telemetry
-    {
+    /// To be called once, at the start: each of the three stops a process that bootstraps it twice. Whoever bootstraps one
+    /// of them otherwise leaves its signal out:
+    /// ```swift
+    /// let telemetry = Telemetry.bootstrap(installing: [.traces, .metrics])
+    /// LoggingSystem.bootstrap { label in
+    ///     MultiplexLogHandler([telemetry.logHandler(label: label), MyLogHandler(label: label)])
+    /// }
+    /// ```
+    /// - Parameters:
+    ///   - signals: What to install.
+    ///   - metadataProvider: Adds metadata to every log record.
+    ///   - logHandler: The log beside the exported one.
+    public static func bootstrap(
+        _ settings: TelemetrySettings = TelemetrySettings(environment: ProcessInfo.processInfo.environment),
+        installing signals: Set<OTLP.Signal> = Set(OTLP.Signal.allCases),
+        metadataProvider: Logger.MetadataProvider? = nil,
+        logHandler: @escaping @Sendable (_ label: String, Logger.MetadataProvider?) -> any LogHandler = { label, provider in
+            StreamLogHandler.standardError(label: label, metadataProvider: provider)
+        }
+    ) -> Telemetry {
         let telemetry = Telemetry(settings)
-        InstrumentationSystem.bootstrap(telemetry.tracer)
+        if signals.contains(.traces) { InstrumentationSystem.bootstrap(telemetry.tracer) }
+        if signals.contains(.metrics) { MetricsSystem.bootstrap(telemetry.metrics) }
+        if signals.contains(.logs) {
+            LoggingSystem.bootstrap(
+                { label, provider in
+                    MultiplexLogHandler([
+                        telemetry.logHandler(label: label, metadataProvider: provider), logHandler(label, provider),
+                    ])
+                },
+                metadataProvider: metadataProvider
+            )
+        }
         return telemetry
     }
+
+    /// A handler for a logger, to be put beside others.
+    ///
+    /// - Parameter level: The least severe level that is exported.
+    public func logHandler(
+        label: String,
+        level: Logger.Level = .info,
+        metadataProvider: Logger.MetadataProvider? = nil
+    ) -> OTLPLogHandler {
+        OTLPLogHandler(label: label, level: level, metadataProvider: metadataProvider, recorder: logRecorder)
+    }
+
+    /// Takes events that have a name and structured attributes.
+    public var events: OTLPEventEmitter { OTLPEventEmitter(recorder: logRecorder) }
 
     /// What became of every sampled span that ended.
     public var ledger: Ledger { ledger(of: .traces) }
@@ -73,13 +139,13 @@ public final class Telemetry: Service {
     /// What became of every record of a signal: spans that ended, log records, metrics that were read.
     public func ledger(of signal: OTLP.Signal) -> Ledger { pipeline(signal).journal.ledger }
 
-    private var pipelines: [ExportPipeline] { [traces, metrics, logs] }
+    private var pipelines: [ExportPipeline] { [tracePipeline, metricPipeline, logPipeline] }
 
     private func pipeline(_ signal: OTLP.Signal) -> ExportPipeline {
         switch signal {
-        case .traces: traces
-        case .metrics: metrics
-        case .logs: logs
+        case .traces: tracePipeline
+        case .metrics: metricPipeline
+        case .logs: logPipeline
         }
     }
 }
@@ -93,6 +159,7 @@ extension Telemetry {
     public func run() async throws {
         await withTaskGroup(of: Void.self) { group in
             for pipeline in pipelines { group.addTask { await pipeline.run() } }
+            if let reader { group.addTask { await reader.run() } }
             let stop = stop
             await withTaskCancellationOrGracefulShutdownHandler {
                 await stop.wait()
@@ -104,12 +171,17 @@ extension Telemetry {
         }
     }
 
-    /// Exports what has ended so far, each span once, also where nothing runs the service.
+    /// Exports what has ended and what was measured so far, each record once, also where nothing runs the service.
     ///
     /// - Parameter deadline: How long this may take.
     /// - Returns: Whether every destination settled all of it.
     @discardableResult
     public func forceFlush(within deadline: Duration = .seconds(10)) async -> Bool {
+        reader?.read()
+        return await flush(within: deadline)
+    }
+
+    private func flush(within deadline: Duration) async -> Bool {
         let pipelines = pipelines
         return await withDeadline(deadline, clock: settings.clock) { await pipelines.all { await $0.flush() } } ?? false
     }
@@ -132,8 +204,9 @@ extension Telemetry {
     }
 
     private func end(within deadline: Duration) async {
+        reader?.read()
         for pipeline in pipelines { pipeline.journal.close() }
-        await forceFlush(within: deadline)
+        _ = await flush(within: deadline)
         await pipelines.all {
             await $0.end()
             return true

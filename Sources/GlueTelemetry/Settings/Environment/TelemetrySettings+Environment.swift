@@ -9,7 +9,7 @@ extension TelemetrySettings {
     ///   - logger: Where warnings go, and later what is wrong with the exports.
     public init(
         environment: [String: String],
-        logger: Logger = Logger(label: "gluellm.telemetry")
+        logger: Logger = Logger(label: TelemetrySettings.loggerLabel)
     ) {
         let reader = EnvironmentReader(values: environment, logger: logger)
         let queue = QueueSettings(records: reader.integer(.spanQueue, least: 1))
@@ -30,6 +30,8 @@ extension TelemetrySettings {
                 named: .logQueue
             ),
             logQueue: logQueue,
+            metrics: reader.metrics(),
+            logs: reader.logs(),
             destinations: reader.destinations(),
             isDisabled: reader.isDisabled,
             logger: reader.ownLogger

@@ -1,0 +1,27 @@
+public import GlueOTLP
+
+/// A value that was read when metrics are collected.
+public struct Observation: Sendable, Hashable {
+    public var value: OTLP.Number
+    public var attributes: [OTLP.KeyValue]
+
+    public init(_ value: Int, _ attributes: [OTLP.KeyValue] = []) {
+        self.value = .int(Int64(value))
+        self.attributes = attributes
+    }
+
+    public init(_ value: Double, _ attributes: [OTLP.KeyValue] = []) {
+        self.value = .double(value)
+        self.attributes = attributes
+    }
+}
+
+/// Ends the reading of observed values.
+public struct ObservationRegistration: Sendable {
+    private let end: @Sendable () -> Void
+
+    init(_ end: @escaping @Sendable () -> Void) { self.end = end }
+
+    /// From the next collection on the values are neither read nor told.
+    public func cancel() { end() }
+}
