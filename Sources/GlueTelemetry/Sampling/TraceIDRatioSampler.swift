@@ -20,7 +20,8 @@ public struct TraceIDRatioSampler: Sampler, Hashable {
     }
 
     public func decide(_ request: SamplingRequest) -> SamplingDecision {
-        guard let bound else { return SamplingDecision(.recordAndSample) }
-        return SamplingDecision(request.traceID.low < bound ? .recordAndSample : .drop)
+        SamplingDecision(samples(request.traceID) ? .recordAndSample : .drop)
     }
+
+    func samples(_ traceID: OTLP.TraceID) -> Bool { bound.map { traceID.low < $0 } ?? true }
 }
