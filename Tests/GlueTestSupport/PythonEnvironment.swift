@@ -11,6 +11,8 @@ public enum PythonEnvironment: String, Sendable, CaseIterable {
     case litellm
     /// A real MLflow server, without its pages.
     case mlflow
+    /// A real Phoenix server.
+    case phoenix
     /// proxy.py: a real HTTP proxy.
     case proxy
 

@@ -16,6 +16,16 @@ extension ToolDefinition {
     }
 }
 
+extension ToolDefinition {
+    /// The definition as OpenAI's chat completions have it.
+    package var chatCompletionJSON: JSONValue {
+        var function: JSONObject = ["name": .string(name)]
+        if !description.isEmpty { function["description"] = .string(description) }
+        function["parameters"] = parameters
+        return ["type": "function", "function": .object(function)]
+    }
+}
+
 extension [ToolDefinition] {
     /// The definitions as `gen_ai.tool.definitions`.
     public var json: JSONValue { .array(map(\.json)) }

@@ -55,6 +55,9 @@ public enum GenAI {
         public static let toolCallArguments = "gen_ai.tool.call.arguments"
         public static let toolCallResult = "gen_ai.tool.call.result"
 
+        public static let retrievalQueryText = "gen_ai.retrieval.query.text"
+        public static let retrievalDocuments = "gen_ai.retrieval.documents"
+
         public static let embeddingsDimensionCount = "gen_ai.embeddings.dimension.count"
         public static let requestEncodingFormats = "gen_ai.request.encoding_formats"
 
@@ -71,6 +74,11 @@ public enum GenAI {
         public static let executeTool = "execute_tool"
         public static let invokeAgent = "invoke_agent"
         public static let invokeWorkflow = "invoke_workflow"
+        public static let createAgent = "create_agent"
+        public static let generateContent = "generate_content"
+        public static let plan = "plan"
+        public static let retrieval = "retrieval"
+        public static let textCompletion = "text_completion"
     }
 
     /// Names of log records and of span events.

@@ -44,6 +44,8 @@ public enum OpenInference {
     public enum Kinds {
         public static let agent = "AGENT"
         public static let chain = "CHAIN"
+        public static let embedding = "EMBEDDING"
+        public static let model = "LLM"
         public static let tool = "TOOL"
         public static let guardrail = "GUARDRAIL"
         public static let retriever = "RETRIEVER"

@@ -56,6 +56,17 @@ struct MLflowTests {
         #expect(try attribute("mlflow.spanOutputs", of: tool).contains("391"))
         #expect(try attribute("mlflow.spanInputs", of: agent).contains("Be brief."))
         #expect(try attribute("mlflow.spanOutputs", of: agent).contains("It is 391."))
+        // The profile that its header asks for.
+        #expect(try attribute("mlflow.spanType", of: agent) == "AGENT" && attribute("mlflow.spanType", of: first) == "CHAT_MODEL")
+        #expect(try attribute("mlflow.spanType", of: tool) == "TOOL")
+        #expect(try attribute("mlflow.chat.tools", of: first).contains("calculator"))
+        let info = try #require(trace["trace"]?["trace_info"])
+        #expect(info["request_preview"]?.string?.contains("What is 17 * 23?") == true)
+        #expect(info["response_preview"]?.string?.contains("It is 391.") == true)
+        #expect(info["tags"]?["mlflow.traceName"] == "invoke_agent")
+        let cost = try JSONValue(parsing: try #require(info["trace_metadata"]?["mlflow.trace.cost"]?.string))
+        // 156 tokens in and 27 out at gpt-4o-mini's prices.
+        #expect(abs((cost["total_cost"]?.number ?? 0) - (156 * 0.15 + 27 * 0.6) / 1_000_000) < 1e-9)
         let usage = try JSONValue(parsing: try attribute("mlflow.chat.tokenUsage", of: first))
         #expect(usage["input_tokens"]?.integer == 61)
         #expect(usage["output_tokens"]?.integer == 18)

@@ -13,9 +13,15 @@ struct OpenAIRequest {
             throw LLMError(.invalidRequest, "a whole answer is asked for here; remove stream from the extra parameters")
         }
         var messages: [JSONValue] = []
-        for message in request.messages { messages += try OpenAIMessages(message).json }
+        for message in request.messages {
+            do throws(UnsupportedPart) {
+                messages += try ChatCompletionMessages(message).json
+            } catch {
+                throw LLMError(.invalidRequest, "chat completions take no \(error.what); use another form of it or another provider")
+            }
+        }
         var body: JSONObject = ["model": .string(request.model), "messages": .array(messages)]
-        if !request.tools.isEmpty { body["tools"] = .array(request.tools.map(\.openAI)) }
+        if !request.tools.isEmpty { body["tools"] = .array(request.tools.map(\.chatCompletionJSON)) }
         body.add(request.parameters, outputLimit: outputLimit, hasTools: !request.tools.isEmpty)
         json = .object(body)
     }
@@ -48,14 +54,5 @@ extension ToolChoice {
         case .required: "required"
         case .tool(let name): ["type": "function", "function": ["name": .string(name)]]
         }
-    }
-}
-
-extension ToolDefinition {
-    fileprivate var openAI: JSONValue {
-        var function: JSONObject = ["name": .string(name)]
-        if !description.isEmpty { function["description"] = .string(description) }
-        function["parameters"] = parameters
-        return ["type": "function", "function": .object(function)]
     }
 }

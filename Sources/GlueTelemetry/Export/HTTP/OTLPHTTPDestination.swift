@@ -23,6 +23,7 @@ public struct OTLPHTTPDestination: TelemetryDestination {
     public var wantsContent: Bool { settings.wantsContent }
     public var concurrency: Int { settings.concurrency }
     private let settings: OTLPHTTPSettings
+    private let profile: CompatibilityProfile
     private let collector: Collector
     private let clock: any Clock<Duration>
     private let randomness: Randomness
@@ -41,24 +42,36 @@ public struct OTLPHTTPDestination: TelemetryDestination {
         self.name = name ?? Redactor.secrets.redact(url: settings.endpoint)
         self.clock = clock
         self.randomness = randomness
+        profile = settings.profile.resolved(settings.headers)
         collector = try Collector(settings)
     }
 
     public func export(_ batch: ExportBatch) async -> ExportOutcome {
-        switch settings.encoding {
-        case .protobuf:
+        if settings.encoding == .protobuf, profile == .none || batch.signal != .traces {
             let frame = RequestFrame(batch)
-            guard frame.size <= settings.requestLimit else { return .tooLarge }
-            return await export(body(size: frame.size, frame.write), on: clock)
-        case .json:
-            do throws(OTLPError) {
-                let bytes = try batch.json.bytes()
-                guard bytes.count <= settings.requestLimit else { return .tooLarge }
-                return await export(body(size: bytes.count) { put in bytes.withUnsafeBytes(put) }, on: clock)
-            } catch {
-                return .refused(reason: "\(error)")
-            }
+            return await export(size: frame.size, frame.write)
         }
+        do throws(OTLPError) {
+            let bytes = try encoded(batch)
+            return await export(size: bytes.count) { put in bytes.withUnsafeBytes(put) }
+        } catch {
+            return .refused(reason: "\(error)")
+        }
+    }
+
+    /// The way for destinations that want something else than the queue holds.
+    private func encoded(_ batch: ExportBatch) throws(OTLPError) -> [UInt8] {
+        switch (batch.signal, settings.encoding) {
+        case (.traces, .protobuf): profile.applied(to: try batch.traces()).protobuf()
+        case (.traces, .json): profile.applied(to: try batch.traces()).json.bytes()
+        case (_, .protobuf): batch.protobuf
+        case (_, .json): try batch.json.bytes()
+        }
+    }
+
+    private func export(size: Int, _ write: ((UnsafeRawBufferPointer) -> Void) -> Void) async -> ExportOutcome {
+        guard size <= settings.requestLimit else { return .tooLarge }
+        return await export(body(size: size, write), on: clock)
     }
 
     public func close() async { await collector.close() }

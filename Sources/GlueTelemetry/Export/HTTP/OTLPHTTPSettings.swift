@@ -38,6 +38,8 @@ public struct OTLPHTTPSettings: Sendable {
     public var tls: TLSSettings
     /// What stands between us and the endpoint; nil for nothing.
     public var proxy: ProxySettings?
+    /// What the backend needs beyond the conventions; by default as its headers say.
+    public var profile: CompatibilityProfile
     /// What stands before the exporter's own name in `User-Agent`; nil for nothing.
     public var product: String?
     /// Whether what people and models said is sent along, where the spans hold it.
@@ -68,6 +70,7 @@ public struct OTLPHTTPSettings: Sendable {
         responseLimit: Int = 4 << 20,
         tls: TLSSettings = TLSSettings(),
         proxy: ProxySettings? = nil,
+        profile: CompatibilityProfile = .automatic,
         product: String? = "GlueLLM/\(TelemetryVersion.current)",
         wantsContent: Bool = false
     ) {
@@ -83,6 +86,7 @@ public struct OTLPHTTPSettings: Sendable {
         self.responseLimit = responseLimit
         self.tls = tls
         self.proxy = proxy
+        self.profile = profile
         self.product = product
         self.wantsContent = wantsContent
     }

@@ -1,13 +1,13 @@
-import GlueJSON
-import GlueSemantics
+package import GlueJSON
 
-/// A message as the API has it: one for each tool answer that it holds, and one for the rest.
+/// A message as OpenAI's chat completions have it, which many services and viewers read: one for each tool answer that it holds, and one for the rest.
 ///
 /// Reasoning is not sent back: the API has no place for it, and servers that show it refuse to read it.
-struct OpenAIMessages {
-    private(set) var json: [JSONValue] = []
+package struct ChatCompletionMessages {
+    package private(set) var json: [JSONValue] = []
 
-    init(_ message: Message) throws(LLMError) {
+    /// - Throws: ``UnsupportedPart`` where the API has no place for a part.
+    package init(_ message: Message) throws(UnsupportedPart) {
         var content: [JSONValue] = []
         var calls: [JSONValue] = []
         var isText = true
@@ -52,7 +52,7 @@ struct OpenAIMessages {
         return .object(object)
     }
 
-    private static func content(_ part: MessagePart) throws(LLMError) -> JSONValue {
+    private static func content(_ part: MessagePart) throws(UnsupportedPart) -> JSONValue {
         switch part {
         case .text(let text): return ["type": "text", "text": .string(text)]
         case .uri("image", _, let uri): return ["type": "image_url", "image_url": ["url": .string(uri)]]
@@ -64,9 +64,9 @@ struct OpenAIMessages {
             return ["type": "file", "file": ["filename": "document", "file_data": .string(dataURL(type ?? "application/pdf", base64))]]
         case .file(_, _, let id): return ["type": "file", "file": ["file_id": .string(id)]]
         case .other(_, let object): return .object(object)
-        case .uri(let modality, _, _): throw unsupported("\(modality) by address")
-        case .blob(let modality, _, _): throw unsupported("\(modality) within a message")
-        case .reasoning, .toolCall, .toolCallResponse: throw unsupported("such a part")
+        case .uri(let modality, _, _): throw UnsupportedPart(what: "\(modality) by address")
+        case .blob(let modality, _, _): throw UnsupportedPart(what: "\(modality) within a message")
+        case .reasoning, .toolCall, .toolCallResponse: throw UnsupportedPart(what: "such part")
         }
     }
 
@@ -80,8 +80,10 @@ struct OpenAIMessages {
         case let type?: type.split(separator: "/").last.map { $0.hasPrefix("x-") ? String($0.dropFirst(2)) : String($0) } ?? "wav"
         }
     }
+}
 
-    private static func unsupported(_ what: String) -> LLMError {
-        LLMError(.invalidRequest, "chat completions take no \(what); use another form of it or another provider")
-    }
+/// A part of a message that chat completions have no place for.
+package struct UnsupportedPart: Error, Equatable {
+    /// Such as `video by address`.
+    package var what: String
 }
