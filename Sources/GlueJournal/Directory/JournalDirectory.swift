@@ -12,6 +12,8 @@ public struct JournalDirectory: Sendable, Hashable {
     public var bytes: Int
     /// Of one segment, at most a quarter of the whole.
     public var segmentBytes: Int
+    /// How many bytes of damaged files are kept aside; the oldest go first.
+    public var damagedBytes: Int
     public var keep: KeepSettings
     public var sync: SyncPolicy
 
@@ -22,12 +24,14 @@ public struct JournalDirectory: Sendable, Hashable {
         path: String,
         bytes: Int = 1 << 30,
         segmentBytes: Int = 4 << 20,
+        damagedBytes: Int = 64 << 20,
         keep: KeepSettings = KeepSettings(),
         sync: SyncPolicy = .never
     ) {
         self.path = path
         self.bytes = max(bytes, 64 << 10)
         self.segmentBytes = min(segmentBytes, self.bytes / 4)
+        self.damagedBytes = damagedBytes
         self.keep = keep
         self.sync = sync
     }
@@ -98,6 +102,8 @@ extension JournalDirectory {
 }
 
 /// What the name of a segment's file says. The header says the same; the name alone is enough to choose.
+///
+/// Sorted, the segments of a journal stand in the order in which they were written, the queue's first.
 package struct SegmentName: Sendable, Hashable, Comparable {
     package var signal: OTLP.Signal
     package var area: SegmentArea
@@ -127,7 +133,7 @@ package struct SegmentName: Sendable, Hashable, Comparable {
     package var fileName: String { "\(signal.rawValue).\(area.name).\(owner).\(journal).\(sequence).segment" }
 
     package static func < (one: SegmentName, other: SegmentName) -> Bool {
-        (one.owner, one.journal, one.sequence, one.area.rawValue, one.signal.code)
-            < (other.owner, other.journal, other.sequence, other.area.rawValue, other.signal.code)
+        (one.signal.code, one.owner, one.journal, one.area.rawValue, one.sequence)
+            < (other.signal.code, other.owner, other.journal, other.area.rawValue, other.sequence)
     }
 }

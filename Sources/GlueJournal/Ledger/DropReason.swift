@@ -10,6 +10,12 @@ public enum DropReason: String, Sendable, Hashable, CaseIterable {
     case tooLarge = "too_large"
     /// The destination did not take it before the shutdown's deadline.
     case unsent
+    /// The sampler decided against its trace after it had ended.
+    case sampled
+    /// Its bytes in the journal were damaged, or its process was killed while it was written.
+    case damaged
+    /// An earlier process dropped it, for a reason of its own ledger.
+    case beforeRestart = "before_restart"
     /// It ended after the shutdown.
     case afterShutdown = "after_shutdown"
 }

@@ -14,6 +14,8 @@ struct Entry {
     var marks: [LaneMarks?]
     /// Whether a dead process wrote it, so that lanes may be done with some of it from the start.
     var isAdopted = false
+    /// Whether nothing more is written to it, be it the last one.
+    var isSealed = false
     /// Whether something in it waits for another process.
     var isLeft = false
 

@@ -13,7 +13,7 @@ extension Journal {
         append(header, isNew: true, fill)
     }
 
-    /// - Parameter isNew: Whether the record was not counted before.
+    /// - Parameter isNew: Whether the record is not one that was pending.
     func append(_ header: RecordHeader, isNew: Bool, _ fill: (UnsafeMutablePointer<UInt8>) -> Void) -> Bool {
         guard case .place(let place) = reserve(header, isNew: isNew) else { return false }
         place.segment.commit(header, at: place.offset, fill)

@@ -14,7 +14,8 @@ extension Journal {
     @discardableResult
     package func sync() -> Bool {
         let files = state.withLock { state in state.entries.compactMap(\.segment.file) }
-        return files.reduce(true) { $1.sync() == 0 && $0 }
+        let queue = files.reduce(true) { $1.sync() == 0 && $0 }
+        return [pending, open].reduce(queue) { $1.sync() && $0 }
     }
 
     /// Ends the journal: what is appended from now on is dropped, what is in files and was not settled waits there for the
@@ -23,8 +24,13 @@ extension Journal {
     /// The ledger stays as it is.
     package func finish() {
         close()
-        sync()
+        // With this policy nobody waits for the disk.
+        if let directory = store.directory, directory.sync != .never { sync() }
+        let lost = pending.finish()
+        _ = open.finish()
         locked { state in
+            state.pending -= lost
+            _ = state.drop(.unsent, lost)
             state.dropPrepared()
             for index in state.lanes.indices { state.abandon(lane: index, .unsent) }
             for entry in state.entries where !entry.isOnDisk || entry.isSettled { state.retire(entry) }

@@ -15,7 +15,10 @@ package final class Journal: Sendable {
     let state: Mutex<JournalState>
     let store: SegmentStore
     let room = Room()
+    let pending: HeldArea
+    let open: HeldArea
     let resource: SegmentHeader
+    let laneNames: [String]
     let policy: BoundPolicy
     private let clock: @Sendable () -> UInt64
 
@@ -36,6 +39,7 @@ package final class Journal: Sendable {
     ) {
         clock = now
         policy = limits.policy
+        laneNames = lanes
         self.resource = SegmentHeader(
             owner: getpid(),
             beganUnixNano: now(),
@@ -45,6 +49,8 @@ package final class Journal: Sendable {
             signal: signal
         )
         store = SegmentStore(directory: directory, template: self.resource)
+        pending = HeldArea(.pending, bytes: limits.heldBytes, store: store)
+        open = HeldArea(.open, bytes: limits.heldBytes, store: store)
         state = Mutex(
             JournalState(
                 lanes: lanes.map { Lane(name: $0) },

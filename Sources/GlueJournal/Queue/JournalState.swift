@@ -59,10 +59,10 @@ extension JournalState {
     /// Finds a place for a record, or counts it as dropped.
     ///
     /// - Parameters:
-    ///   - isNew: Whether the record was not counted before.
+    ///   - isNew: Whether the record is not one that was pending.
     ///   - mayWait: Whether to leave it uncounted where there is no room.
     mutating func reserve(_ header: RecordHeader, store: SegmentStore, isNew: Bool = true, mayWait: Bool = false) -> Reservation {
-        ended += isNew ? 1 : 0
+        if isNew { ended += 1 } else { pending -= 1 }
         guard !isClosed || !isNew else { return drop(.afterShutdown) }
         if let records = limits.records, limits.policy != .dropOldest, !lanes.isEmpty,
             lanes.allSatisfy({ $0.queued(end) >= records })
@@ -76,7 +76,7 @@ extension JournalState {
         var sealed: Segment?
         var isKnown = entries.last.map { scopes[Int(header.scope)].segment == $0.sequence } ?? false
         let needed = header.length + (isKnown ? 0 : scopeHeader.length)
-        if entries.last.map({ $0.used + needed > $0.segment.memory.count }) ?? true {
+        if entries.last.map({ $0.isSealed || $0.used + needed > $0.bytes }) ?? true {
             let least = store.headerLength + header.length + scopeHeader.length
             guard least <= max(limits.bytes, store.directory?.bytes ?? 0) else { return drop(.tooLarge) }
             guard let segment = nextSegment(least, in: store) else { return full(mayWait, isNew) }
@@ -118,7 +118,7 @@ extension JournalState {
 
     private mutating func full(_ mayWait: Bool, _ isNew: Bool) -> Reservation {
         guard mayWait else { return drop(.queueFull) }
-        ended -= isNew ? 1 : 0
+        if isNew { ended -= 1 } else { pending += 1 }
         return .full
     }
 
@@ -162,7 +162,7 @@ extension JournalState {
     /// Whether the caller is to make the next file: once the present one is half full, so that others need not wait for it.
     private mutating func wantsNext(in store: SegmentStore) -> Bool {
         guard let directory = store.directory, prepared == nil, !isPreparing, problem == nil, let last = entries.last, last.isOnDisk,
-            last.used * 2 > last.bytes, diskBytes + directory.segmentBytes <= directory.bytes
+            !last.isSealed, last.used * 2 > last.bytes, diskBytes + directory.segmentBytes <= directory.bytes
         else { return false }
         isPreparing = true
         diskBytes += directory.segmentBytes
@@ -241,7 +241,7 @@ extension JournalState {
         }
         // Not only from the front: a batch that a dead destination owes an answer for holds no more than its own segment.
         let isDone = { [lanes, last = entries.last?.sequence] (entry: Entry) in
-            entry.sequence != last && !lanes.contains { $0.needs(entry) }
+            (entry.isSealed || entry.sequence != last) && !lanes.contains { $0.needs(entry) }
         }
         for entry in entries where isDone(entry) { retire(entry) }
         entries.removeAll(where: isDone)

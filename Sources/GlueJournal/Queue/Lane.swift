@@ -24,7 +24,8 @@ struct Lane {
     func queued(_ end: Int) -> Int { end - next - settledAhead + left + open.reduce(0) { $0 + $1.unsettled } }
 
     func needs(_ entry: Entry) -> Bool {
-        segment <= entry.sequence || entry.isLeft || open.contains(where: entry.holds)
+        let isAhead = segment < entry.sequence || segment == entry.sequence && !(entry.isSealed && offset >= entry.used)
+        return isAhead || entry.isLeft || open.contains(where: entry.holds)
     }
 
     mutating func drop(_ count: Int, _ reason: DropReason) {

@@ -56,8 +56,19 @@ extension SegmentFile {
     }
 
     /// Maps a file that is open and locked, and owns it from now on.
+    ///
+    /// - Parameter size: Where the file is shorter, it is made as long.
     static func adopt(_ path: String, descriptor: Int32, size: Int) throws(SegmentError) -> SegmentFile {
-        SegmentFile(memory: try map(descriptor, size: size, path), descriptor: descriptor, path: path)
+        do throws(SegmentError) {
+            var status = stat()
+            guard fstat(descriptor, &status) == 0, status.st_size >= size || ftruncate(descriptor, off_t(size)) == 0 else {
+                throw .file(call: "lengthen", path: path, code: errno)
+            }
+            return SegmentFile(memory: try map(descriptor, size: size, path), descriptor: descriptor, path: path)
+        } catch {
+            close(descriptor)
+            throw error
+        }
     }
 
     private static func map(_ descriptor: Int32, size: Int, _ path: String) throws(SegmentError) -> UnsafeMutableRawBufferPointer {

@@ -19,8 +19,8 @@ final class SegmentStore: Sendable {
     /// Where the first record of a segment starts.
     var headerLength: Int { template.records }
 
-    func makeInMemory(_ size: Int, area: SegmentArea = .queue) throws(SegmentError) -> Segment {
-        try Segment(header: header(template, size: size, area: area, sequence: next().sequence), size: size, in: memory)
+    func makeInMemory(_ size: Int) throws(SegmentError) -> Segment {
+        try Segment(header: header(template, size: size, area: .queue, sequence: next().sequence), size: size, in: memory)
     }
 
     /// - Parameter source: Whose resource the records have; nil for the journal's own.
@@ -43,9 +43,10 @@ final class SegmentStore: Sendable {
         }
     }
 
-    /// A segment in memory for records of another process.
-    func makeInMemory(_ size: Int, of source: SegmentHeader) throws(SegmentError) -> Segment {
-        try Segment(header: header(source, size: size, area: .queue, sequence: next().sequence), size: size, in: memory)
+    /// In a file where that works, else in memory.
+    func make(_ size: Int, area: SegmentArea, of source: SegmentHeader? = nil) throws(SegmentError) -> Segment {
+        if let file = try? makeFile(size, area: area, of: source) { return file }
+        return try Segment(header: header(source ?? template, size: size, area: area, sequence: next().sequence), size: size, in: memory)
     }
 
     private func next() -> SegmentName {

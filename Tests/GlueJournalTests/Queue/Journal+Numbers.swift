@@ -3,34 +3,44 @@ import GlueOTLP
 
 extension Journal {
     static func small(
+        signal: OTLP.Signal = .traces,
+        service: String = "test",
         lanes: [String] = ["a"],
+        directory: JournalDirectory? = nil,
         bytes: Int = 64 << 10,
         records: Int? = nil,
         segmentBytes: Int = 4096,
-        wakeAt: Int = 512
+        policy: BoundPolicy = .dropNewest,
+        wakeAt: Int = 512,
+        now: @escaping @Sendable () -> UInt64 = { 1_700_000_000_000_000_000 }
     ) -> Journal {
         Journal(
-            resource: OTLP.Resource(attributes: [OTLP.KeyValue("service.name", "test")]),
+            signal: signal,
+            resource: OTLP.Resource(attributes: [OTLP.KeyValue("service.name", .string(service))]),
             lanes: lanes,
-            limits: JournalLimits(bytes: bytes, records: records, segmentBytes: segmentBytes),
-            wakeAt: wakeAt
+            directory: directory,
+            limits: JournalLimits(bytes: bytes, records: records, segmentBytes: segmentBytes, heldBytes: bytes, policy: policy),
+            wakeAt: wakeAt,
+            now: now
         )
     }
 
     /// Appends a record that says its number in its trace id and its base.
     @discardableResult
     func append(number: Int, scope: UInt32? = nil, size: Int = 100, content: Int = 0) -> Bool {
-        let scope = scope ?? intern(scope: [1, 2, 3])
-        let header = RecordHeader(
+        append(header(number: number, scope: scope, size: size, content: content)) { place in
+            for index in 0..<(size + content) { place[index] = UInt8(truncatingIfNeeded: number &+ index) }
+        }
+    }
+
+    func header(number: Int, scope: UInt32? = nil, size: Int = 100, content: Int = 0) -> RecordHeader {
+        RecordHeader(
             kind: .span,
             traceID: OTLP.TraceID(high: 1, low: UInt64(number)),
-            scope: scope,
+            scope: scope ?? intern(scope: [1, 2, 3]),
             base: size,
             content: content
         )
-        return append(header) { place in
-            for index in 0..<(size + content) { place[index] = UInt8(truncatingIfNeeded: number &+ index) }
-        }
     }
 
     /// The numbers that a lane reads next, the batch settled as taken.
@@ -38,6 +48,13 @@ extension Journal {
         guard let batch = read(lane: lane, records: count) else { return [] }
         settle(batch, acknowledged: batch.count)
         return batch.numbers
+    }
+
+    /// The numbers of all that is left for a lane, settled as taken.
+    func takeAll(lane: Int = 0) -> [Int] {
+        var all: [Int] = []
+        while case let numbers = take(lane: lane, 64), !numbers.isEmpty { all += numbers }
+        return all
     }
 }
 
