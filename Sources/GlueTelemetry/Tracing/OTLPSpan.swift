@@ -5,7 +5,17 @@ public import Tracing
 
 /// A span that is packed into the queue when it ends.
 ///
-/// Every operation is safe from any thread. `end()` counts once; what is done to a span that has ended is ignored.
+/// ```swift
+/// let span = tracer.startSpan("chat gpt-4o-mini", ofKind: .client)
+/// defer { span.end() }
+/// span.set("gen_ai.request.model", "gpt-4o-mini")
+/// span.event("gen_ai.retry") { $0.set("attempt", 1) }
+/// ```
+/// `set` packs an attribute as it comes and keeps the order; `attributes` is the dictionary of swift-distributed-tracing,
+/// which any library can use and which costs about twice as much. Both may be used on one span.
+///
+/// Every operation is safe from any thread. `end()` counts once; what is done to a span that has ended is ignored and
+/// counted in ``OTLPTracer/lateOperations``.
 public final class OTLPSpan: Span {
     /// What names this span; unlike `context`, it costs nothing to look at.
     public let spanContext: SpanContext
@@ -20,23 +30,29 @@ public final class OTLPSpan: Span {
     let kind: SpanKind
     let startUnixNano: UInt64
     let fileID: String
-    private let records: Bool
-    private let state: Mutex<State>
-    /// What a dictionary of 16 buckets holds.
-    private static let usualAttributes = 12
+    let records: Bool
+    let state: Mutex<State>
+    /// Who has the dictionary below, see ``Lending``.
+    let lending = Atomic<UInt8>(Lending.free)
+    // Whoever has brought `lending` from free to another value is the only one to touch it.
+    @exclusivity(unchecked) nonisolated(unsafe) var dictionary: SpanAttributes
 
-    struct State {
+    /// What the span's lock guards.
+    struct State: ~Copyable {
         var name: String
-        var attributes: SpanAttributes
+        /// Whether the attributes are in `fields`, in order. Once the dictionary is used, all are in there.
+        var isListed = false
+        var fields: SpanFields
+        /// What was set while another had the dictionary.
+        var meantime: SpanAttributes = [:]
         var droppedAttributes = 0
-        var events: [SpanEvent] = []
+        var items = SpanItems()
+        var events = 0
         var droppedEvents = 0
-        var links: [SpanLink] = []
+        var links = 0
         var droppedLinks = 0
         var status: SpanStatus?
         var endUnixNano: UInt64?
-        /// How many accesses are changing the attributes in place right now.
-        var lent = 0
     }
 
     init(
@@ -62,7 +78,8 @@ public final class OTLPSpan: Span {
         self.startUnixNano = startUnixNano
         self.fileID = fileID
         self.records = records
-        state = Mutex(State(name: name, attributes: attributes))
+        dictionary = attributes
+        state = Mutex(State(name: name, fields: SpanFields(limit: recorder.limits.attributes)))
     }
 }
 
@@ -96,8 +113,10 @@ extension OTLPSpan {
 
     public func addEvent(_ event: SpanEvent) {
         change { state in
-            guard state.events.count < recorder.limits.events else { return state.droppedEvents += 1 }
-            state.events.append(event)
+            guard state.events < recorder.limits.events else { return state.droppedEvents += 1 }
+            state.events += 1
+            let attributes = recorder.encoder.fields(of: event.attributes, .event, limit: recorder.limits.attributesPerEvent)
+            state.items.addEvent(event.name, at: event.nanosecondsSinceEpoch, attributes)
         }
     }
 
@@ -111,92 +130,51 @@ extension OTLPSpan {
         addEvent(recorder.event(for: error, attributes: attributes, at: recorder.clock.reading(instant)))
     }
 
+    /// A link to a context that holds no span is left out.
     public func addLink(_ link: SpanLink) {
+        guard records, let context = link.context.spanContext else { return }
         change { state in
-            guard state.links.count < recorder.limits.links else { return state.droppedLinks += 1 }
-            state.links.append(link)
+            guard state.links < recorder.limits.links else { return state.droppedLinks += 1 }
+            state.links += 1
+            state.items.addLink(
+                to: context.traceID,
+                context.spanID,
+                traceState: context.traceState,
+                flags: context.flags(isRemote: context.isRemote),
+                recorder.encoder.fields(of: link.attributes, .link, limit: recorder.limits.attributesPerLink)
+            )
         }
     }
 
     public func end<Instant: TracerInstant>(at instant: @autoclosure () -> Instant) {
         guard records else { return }
-        let instant = recorder.clock.reading(instant)
-        let finished = state.withLock { state -> State? in
-            guard state.endUnixNano == nil else { return nil }
-            state.endUnixNano = instant
-            // Whoever is changing the attributes finishes the span when they are back.
-            return state.lent == 0 ? state : nil
-        }
-        if let finished { recorder.record(self, finished) }
+        end(at: recorder.clock.reading(instant))
     }
 
-    private func change(_ body: (inout State) -> Void) {
+    /// Ends the span now.
+    public func end() {
+        guard records else { return }
+        end(at: recorder.clock.now)
+    }
+
+    private func end(at instant: UInt64) {
+        let isTime = state.withLock { state -> Bool in
+            guard state.endUnixNano == nil else {
+                recorder.countLate()
+                return false
+            }
+            state.endUnixNano = instant
+            // Whoever has the dictionary finishes the span when they are back.
+            return keepsDictionary(for: state) ? recorder.record(self, state) : false
+        }
+        if isTime { recorder.wake() }
+    }
+
+    func change(_ body: (inout State) -> Void) {
         guard records else { return }
         state.withLock { state in
-            guard state.endUnixNano == nil else { return }
+            guard state.endUnixNano == nil else { return recorder.countLate() }
             body(&state)
         }
-    }
-}
-
-// MARK: - Attributes
-
-extension OTLPSpan {
-    /// `span.attributes["key"] = value` changes the attributes in place, without copying them.
-    ///
-    /// While such an access lasts, they are in the hands of whoever makes it. What others set in the meantime is merged
-    /// when they come back, so that nothing is lost; what others read in the meantime may be incomplete.
-    public var attributes: SpanAttributes {
-        get { state.withLock { $0.attributes } }
-        set {
-            change { state in
-                let before = state.attributes
-                state.attributes = newValue
-                keepLimit(&state, before: before)
-            }
-        }
-        _modify {
-            var (lent, before) = lend()
-            defer { takeBack(lent, before: before) }
-            yield &lent
-        }
-    }
-
-    /// The attributes, and what they were where the limit is reached and only those may stay.
-    private func lend() -> (SpanAttributes, before: SpanAttributes?) {
-        guard records else { return ([:], nil) }
-        return state.withLock { state in
-            guard state.endUnixNano == nil else { return (state.attributes, nil) }
-            state.lent += 1
-            var lent = state.attributes
-            state.attributes = [:]
-            // Most spans get some ten: a dictionary that grows to them moves and hashes them four times.
-            if lent.isEmpty { lent.reserveCapacity(Self.usualAttributes) }
-            return (lent, lent.count >= recorder.limits.attributes ? lent : nil)
-        }
-    }
-
-    private func takeBack(_ attributes: SpanAttributes, before: SpanAttributes?) {
-        guard records else { return }
-        let finished = state.withLock { state -> State? in
-            guard state.lent > 0 else { return nil }
-            state.lent -= 1
-            let meantime = state.attributes
-            state.attributes = attributes
-            if !meantime.isEmpty { state.attributes.merge(meantime) }
-            keepLimit(&state, before: before ?? [:])
-            return state.endUnixNano != nil && state.lent == 0 ? state : nil
-        }
-        if let finished { recorder.record(self, finished) }
-    }
-
-    /// Takes out what came in beyond the limit: keys that were there before stay.
-    private func keepLimit(_ state: inout State, before: SpanAttributes) {
-        let excess = state.attributes.count - recorder.limits.attributes
-        guard excess > 0 else { return }
-        var added: [String] = []
-        state.attributes.forEach { key, _ in if before.get(key) == nil { added.append(key) } }
-        for key in added.sorted().suffix(excess) { state.attributes.set(key, value: nil) }
-        state.droppedAttributes += min(excess, added.count)
     }
 }

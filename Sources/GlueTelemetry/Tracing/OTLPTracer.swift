@@ -11,6 +11,7 @@ public import Tracing
 /// ```
 public final class OTLPTracer: Tracer {
     private let sampler: any Sampler
+    private let shortcut: SamplingShortcut
     private let ids: any IDGenerator
     private let propagators: [any Propagator]
     private let recorder: SpanRecorder
@@ -26,6 +27,7 @@ public final class OTLPTracer: Tracer {
         requestFlush: @escaping @Sendable () -> Void
     ) {
         self.sampler = sampler
+        shortcut = SamplingShortcut(sampler)
         self.ids = ids
         self.propagators = propagators
         self.recorder = recorder
@@ -42,19 +44,43 @@ public final class OTLPTracer: Tracer {
         file fileID: String,
         line: UInt
     ) -> OTLPSpan {
-        let outer = context()
-        let parent = outer.spanContext.flatMap { $0.isValid ? $0 : nil }
-        if isDisabled { return transparentSpan(operationName, kind: kind, outer: outer, parent: parent, fileID: fileID) }
+        start(operationName, in: context(), kind, fileID) { recorder.clock.reading(instant) }
+    }
+
+    /// Starts a span now.
+    ///
+    /// Who holds an `OTLPTracer` gets this instead of what swift-distributed-tracing offers for every tracer, and is spared
+    /// the time that it takes to deal with any type of instant.
+    public func startSpan(
+        _ operationName: String,
+        context: @autoclosure () -> ServiceContext = .current ?? .topLevel,
+        ofKind kind: SpanKind = .internal,
+        function: String = #function,
+        file fileID: String = #fileID,
+        line: UInt = #line
+    ) -> OTLPSpan {
+        start(operationName, in: context(), kind, fileID) { recorder.clock.now }
+    }
+
+    private func start(
+        _ name: String,
+        in outer: ServiceContext,
+        _ kind: SpanKind,
+        _ fileID: String,
+        at instant: () -> UInt64
+    ) -> OTLPSpan {
+        let parent = parent(in: outer)
+        if isDisabled { return transparentSpan(name, kind: kind, outer: outer, parent: parent, fileID: fileID) }
 
         let traceID = parent?.traceID ?? ids.traceID()
-        let decision = sampler.decide(
-            SamplingRequest(parent: parent, traceID: traceID, name: operationName, kind: kind, context: outer)
-        )
+        let decision =
+            shortcut.decision(under: parent)
+            ?? sampler.decide(SamplingRequest(parent: parent, traceID: traceID, name: name, kind: kind, context: outer))
         // A child carries on what its trace says of its id; a root knows.
         var flags: TraceFlags = parent.map { $0.flags.intersection(.random) } ?? (ids.isRandom ? .random : [])
         if decision.verdict == .recordAndSample { flags.insert(.sampled) }
         return OTLPSpan(
-            operationName,
+            name,
             spanContext: SpanContext(
                 traceID: traceID,
                 spanID: ids.spanID(),
@@ -64,12 +90,18 @@ public final class OTLPTracer: Tracer {
             parent: parent,
             outer: outer,
             kind: kind,
-            startUnixNano: decision.verdict == .drop ? 0 : recorder.clock.reading(instant),
+            startUnixNano: decision.verdict == .drop ? 0 : instant(),
             attributes: decision.attributes,
             records: decision.verdict != .drop,
             fileID: fileID,
             recorder: recorder
         )
+    }
+
+    private func parent(in context: ServiceContext) -> SpanContext? {
+        // To look into an empty context takes as long as to start a span otherwise does.
+        guard !context.isEmpty, let parent = context.spanContext, parent.isValid else { return nil }
+        return parent
     }
 
     /// A disabled tracer passes on what it was given, as if it were not there.
@@ -99,6 +131,9 @@ public final class OTLPTracer: Tracer {
     public func activeSpan(identifiedBy context: ServiceContext) -> OTLPSpan? {
         context.currentSpan?.span.flatMap { $0.isRecording ? $0 : nil }
     }
+
+    /// How often something was done to a span that had ended, a second `end()` included. All of it was ignored.
+    public var lateOperations: Int { recorder.lateOperations }
 
     /// Asks for an export without waiting for it; ``Telemetry/forceFlush(within:)`` waits.
     public func forceFlush() { requestFlush() }

@@ -9,15 +9,14 @@ import Tracing
 final class SpanRecorder: Sendable {
     let limits: SpanLimits
     let clock: SpanClock
-    private let encoder: AttributeEncoder
+    let encoder: AttributeEncoder
+    /// Says that it is time to export.
+    let wake: @Sendable () -> Void
     private let redactor: Redactor
     private let journal: Journal
-    /// Whether any destination wants message content; else it is not even packed.
-    private let wantsContent: Bool
     private let hasDestinations: Bool
-    private let scopes = Mutex<[String: UInt32]>([:])
-    /// Says that it is time to export.
-    private let wake: @Sendable () -> Void
+    private let scopes = Mutex(Scopes())
+    private let late = Atomic<Int>(0)
 
     init(
         limits: SpanLimits,
@@ -31,95 +30,118 @@ final class SpanRecorder: Sendable {
         self.clock = clock
         self.redactor = redactor
         self.journal = journal
-        self.wantsContent = wantsContent
         self.wake = wake
         hasDestinations = journal.hasLanes
-        encoder = AttributeEncoder(valueLength: limits.valueLength)
+        encoder = AttributeEncoder(valueLength: limits.valueLength, wantsContent: wantsContent)
     }
 
-    /// - Parameter state: The span's own, as it was at its end.
-    func record(_ span: OTLPSpan, _ state: OTLPSpan.State) {
-        guard hasDestinations, span.spanContext.isSampled else { return }
-        let attributes = encoder.split(state.attributes)
-        let base = message(span, state, attributes.base).prepared()
-        var header = RecordHeader(
-            kind: .span,
-            flags: state.status?.code == .error ? .failed : [],
-            traceID: span.spanContext.traceID,
-            scope: scope(of: span.fileID),
-            base: base.size
-        )
-        let isTime: Bool
-        if wantsContent, !attributes.content.isEmpty {
-            let content = OTLP.preparedSpan(attributes: attributes.content)
-            header.content = content.size
-            isTime = journal.append(header) { place in
-                base.write(to: place)
-                content.write(to: place + base.size)
-            }
-        } else {
-            isTime = journal.append(header) { base.write(to: $0) }
+    /// How often something was done to a span that had ended.
+    var lateOperations: Int { late.load(ordering: .relaxed) }
+
+    func countLate() { late.add(1, ordering: .relaxed) }
+}
+
+// MARK: - Spans
+
+extension SpanRecorder {
+    /// Packs a span that has ended into the queue.
+    ///
+    /// - Parameter state: The span's own, as it was at its end; the caller holds its lock.
+    /// - Returns: Whether it is time to export.
+    func record(_ span: OTLPSpan, _ state: borrowing OTLPSpan.State) -> Bool {
+        guard hasDestinations, span.spanContext.isSampled else { return false }
+        if state.isListed { return append(span, state, state.fields) }
+        var fields = SpanFields(limit: .max)
+        span.dictionary.forEach { key, value in
+            fields.change(key, encoder) { encoder.set(key, value, isContent: $1, in: &$0) }
         }
-        if isTime { wake() }
+        // The dictionary of the tracing API knows no order: sorted attributes look alike from span to span, which compresses.
+        fields.sort()
+        return append(span, state, fields)
     }
 
-    private func message(_ span: OTLPSpan, _ state: OTLPSpan.State, _ attributes: [OTLP.KeyValue]) -> OTLP.Span {
+    private func append(_ span: OTLPSpan, _ state: borrowing OTLPSpan.State, _ fields: borrowing SpanFields) -> Bool {
+        let head = head(span, state, dropped: fields.dropped)
+        return withUnsafeTemporaryAllocation(byteCount: head.bound, alignment: 8) { room in
+            let head = UnsafeRawBufferPointer(rebasing: room[..<head.pack(into: room)])
+            let items = state.items.bytes
+            let header = RecordHeader(
+                kind: .span,
+                // Not as literals: the compiler makes sets of them at run time, across modules.
+                flags: state.status?.code == .error ? .failed : RecordFlags(rawValue: 0),
+                traceID: span.spanContext.traceID,
+                scope: scope(of: span.fileID),
+                base: head.count + fields.base.size + items.count,
+                content: fields.content.size
+            )
+            return journal.append(header) { place in
+                var next = UnsafeMutableRawPointer(place)
+                func copy(_ bytes: UnsafeRawBufferPointer) {
+                    guard let source = bytes.baseAddress else { return }
+                    next.copyMemory(from: source, byteCount: bytes.count)
+                    next += bytes.count
+                }
+                copy(head)
+                fields.base.write(to: next.assumingMemoryBound(to: UInt8.self))
+                next += fields.base.size
+                copy(items)
+                fields.content.write(to: next.assumingMemoryBound(to: UInt8.self))
+            }
+        }
+    }
+
+    private func head(_ span: OTLPSpan, _ state: borrowing OTLPSpan.State, dropped: Int) -> SpanHead {
         let context = span.spanContext
-        return OTLP.Span(
-            traceID: context.traceID,
-            spanID: context.spanID,
-            traceState: context.traceState,
-            parentSpanID: span.parent,
-            flags: UInt32(context.flags.rawValue) | Self.remoteFlags(span.isParentRemote),
-            name: state.name,
-            kind: OTLP.SpanKind(span.kind),
-            startTimeUnixNano: span.startUnixNano,
-            endTimeUnixNano: state.endUnixNano ?? span.startUnixNano,
-            attributes: attributes,
-            droppedAttributesCount: UInt32(state.droppedAttributes),
-            events: state.events.map(event),
-            droppedEventsCount: UInt32(state.droppedEvents),
-            links: state.links.compactMap(link),
-            droppedLinksCount: UInt32(state.droppedLinks),
-            status: state.status.map { OTLP.Status($0) }
-        )
+        var head = SpanHead()
+        head.traceID = context.traceID
+        head.spanID = context.spanID
+        head.traceState = context.traceState
+        head.parentSpanID = span.parent
+        head.flags = context.flags(isRemote: span.isParentRemote)
+        head.name = state.name
+        head.kind = OTLP.SpanKind(span.kind)
+        head.startTimeUnixNano = span.startUnixNano
+        head.endTimeUnixNano = state.endUnixNano ?? span.startUnixNano
+        head.droppedAttributesCount = UInt32(clamping: state.droppedAttributes + dropped)
+        head.droppedEventsCount = UInt32(clamping: state.droppedEvents)
+        head.droppedLinksCount = UInt32(clamping: state.droppedLinks)
+        head.status = state.status.map { OTLP.Status($0) }
+        return head
     }
-
-    private func event(_ event: SpanEvent) -> OTLP.Event {
-        let attributes = encoder.list(event.attributes, limit: limits.attributesPerEvent)
-        return OTLP.Event(
-            timeUnixNano: event.nanosecondsSinceEpoch,
-            name: event.name,
-            attributes: attributes.kept,
-            droppedAttributesCount: attributes.dropped
-        )
-    }
-
-    /// Nil where the link's context holds no span.
-    private func link(_ link: SpanLink) -> OTLP.Link? {
-        guard let context = link.context.spanContext else { return nil }
-        let attributes = encoder.list(link.attributes, limit: limits.attributesPerLink)
-        return OTLP.Link(
-            traceID: context.traceID,
-            spanID: context.spanID,
-            traceState: context.traceState,
-            attributes: attributes.kept,
-            droppedAttributesCount: attributes.dropped,
-            flags: UInt32(context.flags.rawValue) | Self.remoteFlags(context.isRemote)
-        )
-    }
-
-    /// Bit 8 says that bit 9 is known, which says that the other span is in another process.
-    private static func remoteFlags(_ isRemote: Bool) -> UInt32 { isRemote ? 0x300 : 0x100 }
 
     /// The instrumentation scope is the module that the span was started in.
     private func scope(of fileID: String) -> UInt32 {
-        if let number = scopes.withLock({ $0[fileID] }) { return number }
-        let module = fileID.prefix { $0 != "/" }
-        let number = journal.intern(scope: OTLP.Scope(name: String(module)).packed())
-        scopes.withLock { $0[fileID] = number }
+        scopes.withLock { scopes in
+            if let number = scopes.number(of: fileID) { return number }
+            let number = journal.intern(scope: OTLP.Scope(name: String(fileID.prefix { $0 != "/" })).packed())
+            scopes.add(fileID, number)
+            return number
+        }
+    }
+}
+
+/// The numbers of the scopes by the files that spans were started in.
+private struct Scopes {
+    private var all: [String: UInt32] = [:]
+    // Those of the files that were asked for last, so that most are not hashed.
+    private var latest = [(fileID: String, number: UInt32)](repeating: ("", 0), count: 8)
+
+    mutating func number(of fileID: String) -> UInt32? {
+        let slot = fileID.utf8.count & 7
+        if latest[slot].fileID == fileID { return latest[slot].number }
+        guard let number = all[fileID] else { return nil }
+        latest[slot] = (fileID, number)
         return number
     }
+
+    mutating func add(_ fileID: String, _ number: UInt32) { all[fileID] = number }
+}
+
+extension SpanContext {
+    /// With what is known of the other end: bit 8 says that bit 9 is known, which says that the span is in another process.
+    ///
+    /// Source: opentelemetry-proto, `SpanFlags`.
+    func flags(isRemote: Bool) -> UInt32 { UInt32(flags.rawValue) | (isRemote ? 0x300 : 0x100) }
 }
 
 // MARK: - Errors

@@ -1,0 +1,85 @@
+public import GlueOTLP
+import Tracing
+
+/// Attributes and events without the dictionary of the tracing API: packed as they come, in order.
+extension OTLPSpan {
+    /// Sets an attribute. A key that was set before keeps its place and gets the new value.
+    public func set(_ key: String, _ value: String) {
+        set(key, .string(value)) { recorder.encoder.set(key, value, isContent: $1, in: &$0) }
+    }
+
+    /// Sets an attribute.
+    public func set(_ key: String, _ value: Int) { set(key, .int64(Int64(value))) { fields, _ in fields.set(key, Int64(value)) } }
+
+    /// Sets an attribute.
+    public func set(_ key: String, _ value: Double) { set(key, .double(value)) { fields, _ in fields.set(key, value) } }
+
+    /// Sets an attribute.
+    public func set(_ key: String, _ value: Bool) { set(key, .bool(value)) { fields, _ in fields.set(key, value) } }
+
+    /// Sets an attribute of any value that the protocol has, lists and maps included; nil takes it out.
+    public func set(_ key: String, _ value: OTLP.AnyValue?) {
+        guard let value else { return remove(key) }
+        set(key, SpanAttribute(value)) { recorder.encoder.set(key, value, isContent: $1, in: &$0) }
+    }
+
+    /// Adds an event that happens now.
+    ///
+    /// ```swift
+    /// span.event("gen_ai.retry") { $0.set("attempt", 1) }
+    /// ```
+    public func event(_ name: String, _ attributes: (inout EventAttributes) -> Void = { _ in }) {
+        guard records else { return }
+        let time = recorder.clock.now
+        // Outside of the lock: what is called here may look at the span.
+        var all = EventAttributes(encoder: recorder.encoder, limit: recorder.limits.attributesPerEvent)
+        attributes(&all)
+        change { state in
+            guard state.events < recorder.limits.events else { return state.droppedEvents += 1 }
+            state.events += 1
+            state.items.addEvent(name, at: time, all.fields)
+        }
+    }
+
+    private func remove(_ key: String) {
+        change { state in
+            if state.isListed { state.fields.remove(key) } else { _ = setInDictionary(&state, key, nil) }
+        }
+    }
+
+    @inline(__always)
+    private func set(
+        _ key: String,
+        _ attribute: @autoclosure () -> SpanAttribute,
+        _ set: (inout AttributeFields, _ isContent: Bool) -> Void
+    ) {
+        change { state in
+            if !state.isListed {
+                if setInDictionary(&state, key, attribute()) { return }
+                state.isListed = true
+            }
+            state.fields.change(key, recorder.encoder, set)
+        }
+    }
+}
+
+/// The attributes of an event, in the order in which they are set.
+public struct EventAttributes: ~Copyable {
+    var fields: AttributeFields
+    private let encoder: AttributeEncoder
+
+    init(encoder: AttributeEncoder, limit: Int) {
+        self.encoder = encoder
+        fields = AttributeFields(of: .event, limit: limit)
+    }
+
+    public mutating func set(_ key: String, _ value: String) {
+        encoder.set(key, value, isContent: encoder.isContent(key), in: &fields)
+    }
+    public mutating func set(_ key: String, _ value: Int) { fields.set(key, Int64(value)) }
+    public mutating func set(_ key: String, _ value: Double) { fields.set(key, value) }
+    public mutating func set(_ key: String, _ value: Bool) { fields.set(key, value) }
+    public mutating func set(_ key: String, _ value: OTLP.AnyValue) {
+        encoder.set(key, value, isContent: encoder.isContent(key), in: &fields)
+    }
+}
