@@ -1,23 +1,21 @@
 /// The decisions of a sampler that are the same for every span under a parent of one kind.
 ///
+/// Only for roots and under spans of this process: what a remote parent's decision means, the context tells.
+///
 /// Most spans are decided on by their parent alone. A request, which only a sampler that looks into it needs, costs more
 /// than all else that is done for a span that is not recorded.
 struct SamplingShortcut: Sendable {
     private var root: SamplingDecision?
-    private var remoteSampled: SamplingDecision?
-    private var remoteUnsampled: SamplingDecision?
     private var localSampled: SamplingDecision?
     private var localUnsampled: SamplingDecision?
 
     init(_ sampler: any Sampler) {
         if let sampler = sampler as? ParentBasedSampler {
             root = Self.constant(sampler.root)
-            remoteSampled = Self.constant(sampler.remoteSampled)
-            remoteUnsampled = Self.constant(sampler.remoteUnsampled)
             localSampled = Self.constant(sampler.localSampled)
             localUnsampled = Self.constant(sampler.localUnsampled)
         } else if let decision = Self.constant(sampler) {
-            (root, remoteSampled, remoteUnsampled, localSampled, localUnsampled) = (decision, decision, decision, decision, decision)
+            (root, localSampled, localUnsampled) = (decision, decision, decision)
         }
     }
 
@@ -32,11 +30,7 @@ struct SamplingShortcut: Sendable {
     /// Nil where the sampler has to be asked.
     func decision(under parent: SpanContext?) -> SamplingDecision? {
         guard let parent else { return root }
-        return switch (parent.isRemote, parent.isSampled) {
-        case (true, true): remoteSampled
-        case (true, false): remoteUnsampled
-        case (false, true): localSampled
-        case (false, false): localUnsampled
-        }
+        guard !parent.isRemote else { return nil }
+        return parent.isSampled ? localSampled : localUnsampled
     }
 }

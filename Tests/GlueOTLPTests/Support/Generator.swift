@@ -3,7 +3,7 @@ import GlueTestSupport
 
 /// Makes telemetry of every shape that the schema has, the same for the same seed.
 struct Generator {
-    private var random: SplitMix
+    var random: SplitMix
 
     init(seed: UInt64) { random = SplitMix(seed: seed) }
 }
