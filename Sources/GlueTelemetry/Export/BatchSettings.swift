@@ -1,3 +1,5 @@
+public import GlueJournal
+
 /// When the records of a signal, spans or logs, are exported, and how many at once.
 ///
 /// Source: OpenTelemetry trace SDK, "Batching processor"; logs SDK, "Batching processor".
@@ -26,16 +28,19 @@ public struct BatchSettings: Sendable, Hashable {
 
 /// How many records of a signal, spans or logs, may wait for export.
 ///
-/// At the bound the newest ones are dropped. Where there are several destinations and one lags behind the others, it
-/// loses its oldest ones instead, so that it costs the others nothing. Either is counted in the ``Ledger``.
+/// At the bound the ``policy`` decides. Where there are several destinations and one lags behind the others, that one
+/// loses its oldest ones, so that it costs the others nothing. What is lost is counted in the ``Ledger``.
 public struct QueueSettings: Sendable, Hashable {
-    /// The memory that the queue may take, at least 64 KiB. A span of a model call takes about 500 bytes, and what its content takes.
+    /// The memory that the queue may take, at least 64 KiB. A span of a model call takes about 500 bytes, and what its
+    /// content takes. With a ``TelemetrySettings/journal``, memory is used only while the folder cannot be written to.
     public var bytes: Int
     /// How many records may wait for one destination; nil for as many as there is room for.
     public var records: Int?
+    public var policy: BoundPolicy
 
-    public init(bytes: Int = 64 << 20, records: Int? = nil) {
+    public init(bytes: Int = 64 << 20, records: Int? = nil, policy: BoundPolicy = .dropNewest) {
         self.bytes = max(bytes, 64 << 10)
         self.records = records.map { max($0, 1) }
+        self.policy = policy
     }
 }

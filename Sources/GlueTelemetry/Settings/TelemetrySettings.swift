@@ -1,3 +1,4 @@
+public import GlueJournal
 public import GlueOTLP
 public import GlueRedaction
 public import Logging
@@ -13,6 +14,11 @@ public struct TelemetrySettings: Sendable {
     public var batch: BatchSettings
     /// How many spans may wait.
     public var queue: QueueSettings
+    /// A folder in which what has not been exported outlives the process; nil to keep it in memory.
+    ///
+    /// With a folder a process that is killed loses nothing that ended: the next one that is given the folder exports it,
+    /// and the spans that were open as interrupted. Each signal has files of its own, and the whole bound for itself.
+    public var journal: JournalDirectory?
     /// When log records are exported.
     public var logBatch: BatchSettings
     /// How many log records may wait. As many bytes of metrics may wait, too.
@@ -46,6 +52,7 @@ public struct TelemetrySettings: Sendable {
         propagators: [any Propagator] = [TraceContextPropagator(), BaggagePropagator()],
         batch: BatchSettings = BatchSettings(),
         queue: QueueSettings = QueueSettings(),
+        journal: JournalDirectory? = nil,
         logBatch: BatchSettings = BatchSettings(delay: .seconds(1)),
         logQueue: QueueSettings = QueueSettings(bytes: 16 << 20),
         metrics: MetricSettings = MetricSettings(),
@@ -65,6 +72,7 @@ public struct TelemetrySettings: Sendable {
         self.propagators = propagators
         self.batch = batch
         self.queue = queue
+        self.journal = journal
         self.logBatch = logBatch
         self.logQueue = logQueue
         self.metrics = metrics

@@ -19,7 +19,8 @@ import Tracing
 ///
 /// A span that ends is packed into a bounded queue in memory and exported in batches. A destination that is not available
 /// costs nothing while the queue has room: its spans wait and are sent when it is back. At shutdown everything left is
-/// exported until the deadline; what no destination took by then is counted as `dropped{unsent}`.
+/// exported until the deadline; what no destination took by then stays in the journal where there is one, and is counted
+/// as `dropped{unsent}` where there is none.
 public final class Telemetry: Service {
     /// The backend of swift-distributed-tracing.
     public let tracer: OTLPTracer
@@ -31,6 +32,7 @@ public final class Telemetry: Service {
     private let logPipeline: ExportPipeline
     private let reader: PeriodicMetricReader?
     private let logRecorder: LogRecorder
+    private let executor = ExportExecutor()
     private let stop = Event()
     private let ending = Mutex<Task<Void, Never>?>(nil)
 
@@ -139,6 +141,9 @@ public final class Telemetry: Service {
     /// What became of every record of a signal: spans that ended, log records, metrics that were read.
     public func ledger(of signal: OTLP.Signal) -> Ledger { pipeline(signal).journal.ledger }
 
+    /// Where the records of a signal wait, and what is wrong with that.
+    public func journalStatus(of signal: OTLP.Signal) -> JournalStatus { pipeline(signal).journal.status }
+
     private var pipelines: [ExportPipeline] { [tracePipeline, metricPipeline, logPipeline] }
 
     private func pipeline(_ signal: OTLP.Signal) -> ExportPipeline {
@@ -158,7 +163,7 @@ extension Telemetry {
     /// A cancelled service drains too: the spans of what failed matter most.
     public func run() async throws {
         await withTaskGroup(of: Void.self) { group in
-            for pipeline in pipelines { group.addTask { await pipeline.run() } }
+            for pipeline in pipelines { group.addTask(executorPreference: executor) { await pipeline.run() } }
             if let reader { group.addTask { await reader.run() } }
             let stop = stop
             await withTaskCancellationOrGracefulShutdownHandler {
@@ -183,7 +188,9 @@ extension Telemetry {
 
     private func flush(within deadline: Duration) async -> Bool {
         let pipelines = pipelines
-        return await withDeadline(deadline, clock: settings.clock) { await pipelines.all { await $0.flush() } } ?? false
+        return await withTaskExecutorPreference(executor) {
+            await withDeadline(deadline, clock: settings.clock) { await pipelines.all { await $0.flush() } } ?? false
+        }
     }
 
     /// Exports what is left, then closes the destinations. Spans that end from now on are dropped.
@@ -217,6 +224,12 @@ extension Telemetry {
     }
 
     private func report(_ ledger: Ledger, of signal: OTLP.Signal) {
+        for destination in ledger.destinations where destination.queued > 0 {
+            settings.logger.warning(
+                "records stay in the journal for the next start",
+                metadata: ["destination": "\(destination.name)", "records": "\(destination.queued)", "signal": "\(signal)"]
+            )
+        }
         for destination in ledger.destinations where destination.allDropped > 0 {
             let dropped = destination.dropped.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.key)=\($0.value)" }
             settings.logger.warning(

@@ -1,3 +1,4 @@
+import GlueJournal
 import GlueOTLP
 public import Logging
 
@@ -21,6 +22,7 @@ extension TelemetrySettings {
             propagators: reader.propagators(),
             batch: reader.batch(BatchSettings(), .spanDelay, .spanTimeout, .spanBatch, within: queue, named: .spanQueue),
             queue: queue,
+            journal: reader.text(.journal).map { JournalDirectory(path: $0.value) },
             logBatch: reader.batch(
                 BatchSettings(delay: .seconds(1)),
                 .logDelay,
