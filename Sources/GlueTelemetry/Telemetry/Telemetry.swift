@@ -135,6 +135,13 @@ public final class Telemetry: Service {
     /// Takes events that have a name and structured attributes.
     public var events: OTLPEventEmitter { OTLPEventEmitter(recorder: logRecorder) }
 
+    /// The metrics since the start, in the form that Prometheus asked for; see ``PrometheusText``.
+    ///
+    /// - Parameter accept: The request's header `Accept`.
+    public func prometheusText(accept: String? = nil) -> PrometheusText {
+        PrometheusText(metrics.collect(), resource: settings.resource, accept: accept)
+    }
+
     /// What became of every sampled span that ended.
     public var ledger: Ledger { ledger(of: .traces) }
 

@@ -84,23 +84,3 @@ struct PeerTests {
         #expect(try OTLP.Traces(json: theirs.json) == traces)
     }
 }
-
-extension JSONValue {
-    /// The same message as protobuf's own JSON has it: ids in base64 like all bytes.
-    fileprivate var withBase64IDs: JSONValue {
-        switch self {
-        case .array(let elements): .array(elements.map(\.withBase64IDs))
-        case .object(let object):
-            .object(
-                JSONObject(
-                    object.map { key, value in
-                        let isID = ["traceId", "spanId", "parentSpanId"].contains(key)
-                        guard isID, let bytes = value.string.flatMap(Hexadecimal.bytes) else { return (key, value.withBase64IDs) }
-                        return (key, .string(Data(bytes).base64EncodedString()))
-                    }
-                )
-            )
-        default: self
-        }
-    }
-}

@@ -1,17 +1,17 @@
-import GlueJSON
-import GlueTestSupport
+import Foundation
+public import GlueJSON
 import Testing
 
 /// The real opentelemetry-proto, in Python: what it makes of bytes and JSON.
-enum Peer {
+public enum Peer {
     /// Which of the three requests a message is.
-    enum Signal: String, CaseIterable, Sendable {
+    public enum Signal: String, CaseIterable, Sendable {
         case traces, logs, metrics
     }
 
     /// Reads a list of messages as hexadecimal digits; writes each decoded and encoded again by the peer, deterministically,
     /// and in protobuf's JSON, where ids and bytes alike are base64.
-    static func decode(_ messages: [[UInt8]], _ signal: Signal) async throws -> [(protobuf: [UInt8], json: JSONValue)] {
+    public static func decode(_ messages: [[UInt8]], _ signal: Signal) async throws -> [(protobuf: [UInt8], json: JSONValue)] {
         let lines = messages.map { Hexadecimal.digits($0) }.joined(separator: "\n")
         let answers = try await run("decode", signal, lines)
         return try answers.map { answer in
@@ -20,13 +20,13 @@ enum Peer {
     }
 
     /// Reads a list of messages in protobuf's JSON and returns what the peer encodes them to.
-    static func encode(_ messages: [JSONValue], _ signal: Signal) async throws -> [[UInt8]] {
+    public static func encode(_ messages: [JSONValue], _ signal: Signal) async throws -> [[UInt8]] {
         let answers = try await run("encode", signal, messages.map { $0.text() }.joined(separator: "\n"))
         return try answers.map { try #require(Hexadecimal.bytes($0["protobuf"]?.string ?? "")) }
     }
 
     /// Every field and enum value that the peer's requests and responses reach, one a line, sorted; a oneof is told by its members.
-    static func descriptors() async throws -> [String] {
+    public static func descriptors() async throws -> [String] {
         let outcome = try await Program.python(.otlp, script: descriptorScript).run()
         try #require(outcome.exitCode == 0, "\(outcome.error)")
         return outcome.text.split(separator: "\n").map(String.init)
@@ -88,13 +88,13 @@ enum Peer {
 }
 
 /// Bytes as lower-case hexadecimal digits.
-enum Hexadecimal {
-    static func digits(_ bytes: [UInt8]) -> String {
+public enum Hexadecimal {
+    public static func digits(_ bytes: [UInt8]) -> String {
         bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
     /// Nil where the text is no such digits.
-    static func bytes(_ digits: String) -> [UInt8]? {
+    public static func bytes(_ digits: String) -> [UInt8]? {
         let digits = Array(digits.utf8)
         guard digits.count.isMultiple(of: 2) else { return nil }
         var bytes: [UInt8] = []
@@ -103,5 +103,25 @@ enum Hexadecimal {
             bytes.append(byte)
         }
         return bytes
+    }
+}
+
+extension JSONValue {
+    /// The same message as protobuf's own JSON has it: ids in base64 like all bytes.
+    public var withBase64IDs: JSONValue {
+        switch self {
+        case .array(let elements): .array(elements.map(\.withBase64IDs))
+        case .object(let object):
+            .object(
+                JSONObject(
+                    object.map { key, value in
+                        let isID = ["traceId", "spanId", "parentSpanId"].contains(key)
+                        guard isID, let bytes = value.string.flatMap(Hexadecimal.bytes) else { return (key, value.withBase64IDs) }
+                        return (key, .string(Data(bytes).base64EncodedString()))
+                    }
+                )
+            )
+        default: self
+        }
     }
 }

@@ -1,0 +1,77 @@
+public import GlueOTLP
+
+/// Metrics as the body of an answer to Prometheus. The server is the application's own:
+/// ```swift
+/// router.get("metrics") { request, _ in
+///     let body = telemetry.prometheusText(accept: request.headers[.accept])
+///     return Response(
+///         status: .ok,
+///         headers: [.contentType: body.contentType],
+///         body: .init(byteBuffer: ByteBuffer(string: body.text))
+///     )
+/// }
+/// ```
+/// Everything is told since the start, whatever temporality the exporters want. Names get their unit and `_total` as a
+/// suffix, the instrumentation scope becomes the labels `otel_scope_name` and `otel_scope_version`, the resource becomes
+/// `target_info`. Exponential histograms become histograms with bounds; exemplars are told in OpenMetrics alone.
+///
+/// Source: OpenTelemetry specification, "Prometheus and OpenMetrics compatibility"; Prometheus, "Exposition formats";
+/// OpenMetrics 1.0.
+public struct PrometheusText: Sendable, Hashable {
+    /// For the header `Content-Type`.
+    public var contentType: String
+    public var text: String
+    /// Metrics that are not told, as another of the same name in Prometheus has another type.
+    public var conflicts: [String]
+
+    /// - Parameters:
+    ///   - scopes: With cumulative temporality; deltas are left out.
+    ///   - accept: The request's header `Accept`.
+    public init(_ scopes: [OTLP.ScopeMetrics], resource: OTLP.Resource, accept: String?) {
+        let format = PrometheusFormat(accept: accept)
+        let families = PrometheusFamilies(scopes, resource: resource)
+        var writer = PrometheusWriter(format: format)
+        for family in families.list { writer.write(family) }
+        contentType = format.contentType
+        text = writer.finish()
+        conflicts = families.conflicts
+    }
+}
+
+/// The forms in which Prometheus takes metrics.
+enum PrometheusFormat: Sendable, Hashable {
+    case text
+    /// - Parameter version: `1.0.0` or `0.0.1`, which differ in nothing that is written here.
+    case openMetrics(version: String)
+
+    /// OpenMetrics where the client takes it as gladly as the older form.
+    ///
+    /// Source: RFC 9110, section 12.5.1.
+    init(accept: String?) {
+        var best: (version: String, quality: Double)?
+        var plain = 0.0
+        for entry in (accept ?? "").split(separator: ",") {
+            let parts = entry.split(separator: ";").map { $0.trimmedOfBlanks.lowercased() }
+            func parameter(_ name: String) -> String? {
+                parts.dropFirst().first { $0.hasPrefix(name + "=") }.map { String($0.dropFirst(name.count + 1)) }
+            }
+            let quality = parameter("q").flatMap { Double($0) } ?? 1
+            switch parts.first {
+            case "application/openmetrics-text":
+                let version = parameter("version")?.trimmed { $0 == "\"" } ?? "0.0.1"
+                guard version == "1.0.0" || version == "0.0.1", quality > best?.quality ?? 0 else { continue }
+                best = (String(version), quality)
+            case "text/plain": plain = max(plain, quality)
+            default: continue
+            }
+        }
+        self = if let best, best.quality >= plain { .openMetrics(version: best.version) } else { .text }
+    }
+
+    var contentType: String {
+        switch self {
+        case .text: "text/plain; version=0.0.4; charset=utf-8"
+        case .openMetrics(let version): "application/openmetrics-text; version=\(version); charset=utf-8"
+        }
+    }
+}
