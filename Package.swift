@@ -102,7 +102,14 @@ let package = Package(
         .tests(of: "GlueRedaction", ["GlueJSON"]),
         .tests(of: "GlueRetry", [.nioHTTP1]),
         .tests(of: "GlueOTLP", ["COTLP", "CProtobufC", "GlueJSON"]),
-        .tests(of: "GlueJournal", ["CCRC32C", "GlueOTLP"]),
+        // A process for the journal's tests to kill.
+        .executableTarget(
+            name: "JournalWriter",
+            dependencies: ["GlueJournal", "GlueOTLP"],
+            path: "Tests/JournalWriter",
+            swiftSettings: .house
+        ),
+        .tests(of: "GlueJournal", ["CCRC32C", "GlueOTLP", "JournalWriter"]),
         .tests(
             of: "GlueTelemetry",
             [

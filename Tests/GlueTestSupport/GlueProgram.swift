@@ -4,7 +4,12 @@ extension Program {
     /// The `glue` that was built with the tests.
     public static func glue(_ arguments: [String], environment: [String: String] = [:]) -> Program {
         let environment = Self.quiet.merging(environment) { _, given in given }
-        return Program(builtProducts.appendingPathComponent("glue").path, arguments, environment: environment)
+        return built("glue", arguments, environment: environment)
+    }
+
+    /// A program of the package that was built with the tests.
+    public static func built(_ name: String, _ arguments: [String] = [], environment: [String: String] = [:]) -> Program {
+        Program(builtProducts.appendingPathComponent(name).path, arguments, environment: environment)
     }
 
     /// The folder of the test bundle, in which SwiftPM puts executables too.

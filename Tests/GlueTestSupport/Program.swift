@@ -59,6 +59,15 @@ extension Program {
 
     /// Runs the program and interrupts it, as Ctrl-C would, once a condition holds. Looked at every few milliseconds.
     public func run(interruptingWhen condition: @escaping @Sendable () -> Bool) async throws -> Outcome {
+        try await run(sending: .interrupt, when: condition)
+    }
+
+    /// Runs the program and kills it once a condition holds. Looked at every few milliseconds.
+    public func run(killingWhen condition: @escaping @Sendable () -> Bool) async throws -> Outcome {
+        try await run(sending: .kill, when: condition)
+    }
+
+    private func run(sending signal: Signal, when condition: @escaping @Sendable () -> Bool) async throws -> Outcome {
         let result = try await Subprocess.run(
             configuration,
             input: .none,
@@ -66,7 +75,7 @@ extension Program {
             error: .string(limit: 16 << 20)
         ) { execution in
             while !condition() { try await Task.sleep(for: .milliseconds(5)) }
-            try execution.send(signal: .interrupt)
+            try execution.send(signal: signal)
         }
         return Outcome(result.terminationStatus, result.standardOutput, result.standardError)
     }

@@ -8,14 +8,20 @@ enum InterruptedSpan {
     ///   - payload: Base and tails as they were last.
     ///   - lastSign: The last sign of life of its process, nanoseconds since 1970 in UTC.
     static func close(_ payload: UnsafeRawBufferPointer, lastSign: UInt64) -> OTLP.Span? {
-        guard var span = try? OTLP.Traces(protobuf: enclosed(payload)).resourceSpans.first?.scopeSpans.first?.spans.first else {
-            return nil
-        }
+        guard var span = PackedSpan.decode(payload) else { return nil }
         span.endTimeUnixNano = max(span.startTimeUnixNano, span.events.map(\.timeUnixNano).max() ?? 0, lastSign)
         span.status = OTLP.Status(code: .error, message: "the process ended before the span did")
         span.attributes.removeAll { $0.key == "error.type" }
         span.attributes.append(OTLP.KeyValue("error.type", "interrupted"))
         return span
+    }
+}
+
+/// A span as it stands in a record.
+enum PackedSpan {
+    /// Nil where the bytes are none.
+    static func decode(_ payload: UnsafeRawBufferPointer) -> OTLP.Span? {
+        try? OTLP.Traces(protobuf: enclosed(payload)).resourceSpans.first?.scopeSpans.first?.spans.first
     }
 
     /// The span within the messages of a request, for which there is a reader.

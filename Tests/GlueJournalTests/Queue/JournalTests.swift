@@ -1,3 +1,4 @@
+import Foundation
 import GlueJournal
 import GlueOTLP
 import Testing
@@ -158,6 +159,58 @@ struct JournalBoundTests {
         let rest = journal.take(lane: 1, 1000)
         #expect(rest == Array((1000 - rest.count)..<1000))
         #expect(rest.count == dead.queued - 1)
+    }
+
+    @Test("Dropping the oldest keeps the newest, for every reader")
+    func dropsOldest() throws {
+        let journal = Journal.small(lanes: ["a", "b"], bytes: 16 << 10, policy: .dropOldest)
+        for number in 0..<500 {
+            journal.append(number: number)
+            #expect(journal.ledger.addsUp)
+        }
+        for lane in 0..<2 {
+            let kept = journal.ledger.destinations[lane].queued
+            #expect(kept > 50)
+            #expect(journal.ledger.destinations[lane].dropped == [.queueFull: 500 - kept])
+            #expect(journal.takeAll(lane: lane) == Array((500 - kept)..<500))
+        }
+        let records = Journal.small(records: 10, policy: .dropOldest)
+        for number in 0..<30 { records.append(number: number) }
+        #expect(records.takeAll() == Array(20..<30))
+    }
+
+    @Test("Blocking waits until there is room; where there is none in time, the newest are dropped")
+    func blocks() async throws {
+        let patient = Journal.small(bytes: 16 << 10, policy: .block(upTo: .seconds(60)))
+        let all = await withTaskGroup(of: [Int].self) { group in
+            group.addTask {
+                // A thread of its own: who waits here must not hold up who reads.
+                await withCheckedContinuation { continuation in
+                    Thread.detachNewThread {
+                        for number in 0..<500 { patient.append(number: number) }
+                        continuation.resume()
+                    }
+                }
+                return []
+            }
+            group.addTask {
+                var taken: [Int] = []
+                while taken.count < 500 {
+                    taken += patient.take(10)
+                    await Task.yield()
+                }
+                return taken
+            }
+            return await group.reduce(into: []) { $0 += $1 }
+        }
+        #expect(all == Array(0..<500))
+        #expect(patient.ledger.isSettled)
+
+        let hasty = Journal.small(bytes: 16 << 10, policy: .block(upTo: .milliseconds(1)))
+        for number in 0..<200 { hasty.append(number: number) }
+        let kept = hasty.ledger.destinations[0].queued
+        #expect(hasty.ledger.destinations[0].dropped == [.queueFull: 200 - kept])
+        #expect(hasty.takeAll() == Array(0..<kept))
     }
 
     @Test("What comes after the end is dropped, and what is given up is counted")
