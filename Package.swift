@@ -80,7 +80,7 @@ let package = Package(
         .executableTarget(
             name: "glue",
             dependencies: [
-                "GlueJSON", "GlueLLM", "GlueOTLP", "GlueReplay", "GlueSemantics", "GlueTelemetry",
+                "GlueJournal", "GlueJSON", "GlueLLM", "GlueOTLP", "GlueReplay", "GlueSemantics", "GlueTelemetry",
                 .argumentParser, .hummingbird, .lifecycle, .logging, .nioCore, .tracing, .unixSignals,
             ],
             resources: [.embedInCode("Demo/Session/session.jsonl")],

@@ -17,26 +17,12 @@ enum InterruptedSpan {
     }
 }
 
-/// A span as it stands in a record.
+/// A packed span as a value.
 enum PackedSpan {
     /// Nil where the bytes are none.
     static func decode(_ payload: UnsafeRawBufferPointer) -> OTLP.Span? {
-        try? OTLP.Traces(protobuf: enclosed(payload)).resourceSpans.first?.scopeSpans.first?.spans.first
-    }
-
-    /// The span within the messages of a request, for which there is a reader.
-    private static func enclosed(_ payload: UnsafeRawBufferPointer) -> [UInt8] {
-        var bytes = [UInt8](payload)
-        for tag: UInt8 in [0x12, 0x12, 0x0A] {
-            var head: [UInt8] = [tag]
-            var length = UInt64(bytes.count)
-            while length > 0x7F {
-                head.append(UInt8(truncatingIfNeeded: length) | 0x80)
-                length >>= 7
-            }
-            head.append(UInt8(length))
-            bytes = head + bytes
-        }
-        return bytes
+        var frame = SegmentFrame(SegmentHeader(owner: 0, beganUnixNano: 0, resource: []))
+        frame.add(payload, scope: nil)
+        return frame.telemetry.traces.resourceSpans.first?.scopeSpans.first?.spans.first
     }
 }

@@ -27,17 +27,13 @@ struct FolderBound {
     }
 
     private func files() -> [File] {
-        guard let entries = opendir(path) else { return [] }
-        defer { closedir(entries) }
-        var files: [File] = []
-        while let entry = readdir(entries) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
+        names.compactMap { name in
             var status = stat()
-            guard name.hasSuffix(".segment"), stat("\(path)/\(name)", &status) == 0 else { continue }
-            files.append(File(path: "\(path)/\(name)", bytes: Int(status.st_blocks) * 512, seconds: status.st_mtim.tv_sec))
+            guard stat("\(path)/\(name)", &status) == 0 else { return nil }
+            return File(path: "\(path)/\(name)", bytes: Int(status.st_blocks) * 512, seconds: status.st_mtim.tv_sec)
         }
-        return files
     }
+
+    /// The names of the files that count.
+    var names: [String] { JournalDirectory.names(in: path).filter { $0.hasSuffix(".segment") } }
 }

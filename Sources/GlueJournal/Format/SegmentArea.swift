@@ -1,5 +1,5 @@
 /// What the records of a segment wait for.
-package enum SegmentArea: UInt8, Sendable, CaseIterable {
+public enum SegmentArea: UInt8, Sendable, CaseIterable {
     /// The destinations.
     case queue = 1
     /// A decision whether they are to be sent.
@@ -8,7 +8,7 @@ package enum SegmentArea: UInt8, Sendable, CaseIterable {
     case open = 3
 
     /// As it stands in file names.
-    package var name: String {
+    public var name: String {
         switch self {
         case .queue: "queue"
         case .pending: "pending"

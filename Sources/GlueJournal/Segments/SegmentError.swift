@@ -1,7 +1,7 @@
 import Glibc
 
 /// A segment could not be made or read.
-package enum SegmentError: Error, Hashable, CustomStringConvertible {
+public enum SegmentError: Error, Hashable, CustomStringConvertible {
     case outOfMemory(bytes: Int, code: Int32)
     /// A call on a file failed.
     ///
@@ -12,7 +12,7 @@ package enum SegmentError: Error, Hashable, CustomStringConvertible {
     /// The directory's bound leaves no room.
     case full(bytes: Int)
 
-    package var description: String {
+    public var description: String {
         switch self {
         case .outOfMemory(let bytes, let code):
             "the system gave no \(bytes) bytes for a segment of the queue (\(Self.text(code))); allow the process more memory or give the queue a smaller bound"

@@ -1,16 +1,31 @@
 import Foundation
+import GlueJournal
 import GlueOTLP
 import GlueReplay
 
-/// Reads a SOURCE: a file, or standard input for `-`.
+/// Reads a SOURCE: a file, the directory of a journal, or standard input for `-`.
 enum SourceReader {
     /// - Throws: ``CommandFailure`` with the status for bad input, or for wrong usage where there is no such file.
     static func read(_ source: String) throws(CommandFailure) -> TelemetryFile {
+        if source != "-", JournalInspection.isJournal(source) { return try journal(source) }
         let bytes = try bytes(of: source)
         do {
             return try TelemetryFile(bytes: bytes)
         } catch {
             throw CommandFailure(.badInput, "\(name(of: source)): \(error)")
+        }
+    }
+
+    /// What a journal holds, whether it was sent or not; what cannot be read of it is left out and told.
+    private static func journal(_ source: String) throws(CommandFailure) -> TelemetryFile {
+        do {
+            let journal = try JournalInspection(path: source)
+            let damaged = journal.segments.reduce(0) { $0 + $1.damaged }
+            if damaged > 0 { Terminal.tell("\(source): \(damaged) damaged records are left out") }
+            for (path, reason) in journal.unreadable.sorted(by: { $0.key < $1.key }) { Terminal.tell("\(path) is left out: \(reason)") }
+            return journal.telemetry()
+        } catch {
+            throw CommandFailure(.badInput, "\(error)")
         }
     }
 
@@ -47,7 +62,10 @@ enum SourceReader {
             throw CommandFailure(.usage, "there is no file \(source)")
         }
         guard !isFolder.boolValue else {
-            throw CommandFailure(.badInput, "\(source) is a folder; name a .pb or .jsonl file, or - for standard input")
+            throw CommandFailure(
+                .badInput,
+                "\(source) is a folder and no journal; name a .pb or .jsonl file, a journal's directory, or - for standard input"
+            )
         }
         guard let handle = FileHandle(forReadingAtPath: source) else {
             throw CommandFailure(.badInput, "\(source) cannot be opened; may you read it?")
