@@ -118,6 +118,13 @@ let package = Package(
                 .tracing,
             ]
         ),
+        // Sees of the package what its users see.
+        .testTarget(
+            name: "GlueTelemetryExtensionTests",
+            dependencies: ["GlueOTLP", "GlueRedaction", "GlueTelemetry", .tracing],
+            packageAccess: false,
+            swiftSettings: .house
+        ),
         .tests(
             of: "GlueLLM",
             [

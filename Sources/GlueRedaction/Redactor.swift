@@ -37,6 +37,9 @@ public struct Redactor: Sendable {
         readsKeys = rules.contains { $0.detector.findsAnyValue }
     }
 
+    /// Whether any rule goes by the names of values.
+    package var looksAtKeys: Bool { !nameRules.isEmpty }
+
     /// Leaves every text as it is.
     public static let none = Redactor()
 

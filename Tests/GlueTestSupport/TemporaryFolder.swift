@@ -16,4 +16,7 @@ public struct TemporaryFolder: Sendable {
     public func bytes(of name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: root.appendingPathComponent(name))) }
 
     public func write(_ bytes: [UInt8], to name: String) throws { try Data(bytes).write(to: root.appendingPathComponent(name)) }
+
+    /// What is in a folder within it, at any depth.
+    public func names(in name: String) throws -> [String] { try FileManager.default.subpathsOfDirectory(atPath: path(name)) }
 }

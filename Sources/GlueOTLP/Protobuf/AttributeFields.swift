@@ -133,6 +133,12 @@ extension AttributeFields {
         }
     }
 
+    /// Leaves an attribute out and counts it as dropped.
+    package mutating func drop(_ key: String) {
+        remove(key)
+        dropped += 1
+    }
+
     /// Takes an attribute out.
     package mutating func remove(_ key: String) {
         key.withFastUTF8 { key in

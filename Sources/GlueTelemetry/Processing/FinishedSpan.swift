@@ -1,7 +1,8 @@
 public import GlueOTLP
 
 /// A span that has ended, to look at.
-public struct FinishedSpan: Sendable {
+// A class: it is handed from one to the next, and is nothing but a pointer where nobody wants it.
+public final class FinishedSpan: Sendable {
     /// What names the span.
     public let context: SpanContext
     /// The id of its parent; not valid for a root.
@@ -17,11 +18,24 @@ public struct FinishedSpan: Sendable {
     public let attributes: [OTLP.KeyValue]
     /// Nil where none was set.
     public let status: OTLP.Status?
-    /// The name of the instrumentation scope: the module that started it.
-    public let scope: String
+    /// The file that started it, as `Module/File.swift`.
+    public let fileID: String
 
     /// Zero where the clock was set back in between.
     public var duration: Duration {
         endTimeUnixNano > startTimeUnixNano ? .nanoseconds(Int64(clamping: endTimeUnixNano - startTimeUnixNano)) : .zero
+    }
+
+    init(_ span: OTLPSpan, _ head: SpanHead, _ fields: borrowing SpanFields) {
+        context = span.spanContext
+        parentSpanID = span.parent
+        isLocalRoot = !span.parent.isValid || span.isParentRemote
+        name = head.name
+        kind = head.kind
+        startTimeUnixNano = head.startTimeUnixNano
+        endTimeUnixNano = head.endTimeUnixNano
+        attributes = fields.values
+        status = head.status
+        fileID = span.fileID
     }
 }

@@ -24,7 +24,10 @@ struct B3: Sendable, Hashable {
     let state: SamplingState?
 
     var spanContext: SpanContext {
-        SpanContext(traceID: traceID, spanID: spanID, flags: [nil, .deny].contains(state) ? [] : .sampled, isRemote: true)
+        let flags: TraceFlags = [nil, .deny].contains(state) ? [] : .sampled
+        var context = SpanContext(traceID: traceID, spanID: spanID, flags: flags, isRemote: true)
+        context.isSamplingDeferred = state == nil
+        return context
     }
 
     /// Reads `{trace id}-{span id}`, `-{sampling state}` and `-{parent span id}`; nil where it is not valid.
@@ -78,15 +81,10 @@ extension ServiceContext {
         set { self[B3Key.self] = newValue }
     }
 
-    /// Whether the caller left it open if its trace is sampled. Another propagator may have found another caller since.
-    func isSamplingDeferred(by parent: SpanContext) -> Bool {
-        guard parent.isRemote, let b3 else { return false }
-        return b3.state == nil && b3.traceID == parent.traceID && b3.spanID == parent.spanID
-    }
-
     /// What to tell others; nil for what has not been decided.
     func b3SamplingState(of span: SpanContext) -> B3.SamplingState? {
-        if isSamplingDeferred(by: span) { return nil }
+        if span.isSamplingDeferred { return nil }
+        // Another propagator may have found another caller since.
         if let b3, b3.state == .debug, b3.traceID == span.traceID { return .debug }
         return span.isSampled ? .accept : .deny
     }

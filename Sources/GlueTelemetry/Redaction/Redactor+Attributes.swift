@@ -19,6 +19,9 @@ extension Redactor {
         return replacement(forContent: text).map { .replaced($0) } ?? .unchanged
     }
 
+    /// Whether a rule goes by the key of a value and takes it out whatever it is.
+    func takesAnyValue(named key: String) -> Bool { rule(forValueNamed: key)?.takesAnyValue ?? false }
+
     /// Numbers and the like, which only a rule for their key takes out.
     func outcome(ofValueNamed key: String, _ text: @autoclosure () -> String) -> Outcome {
         guard let rule = rule(forValueNamed: key) else { return .unchanged }

@@ -26,7 +26,7 @@ public struct ParentBasedSampler: Sampler {
     }
 
     public func decide(_ request: SamplingRequest) -> SamplingDecision {
-        guard let parent = request.parent, !request.context.isSamplingDeferred(by: parent) else { return root.decide(request) }
+        guard let parent = request.parent, !parent.isSamplingDeferred else { return root.decide(request) }
         return switch (parent.isRemote, parent.isSampled) {
         case (true, true): remoteSampled.decide(request)
         case (true, false): remoteUnsampled.decide(request)

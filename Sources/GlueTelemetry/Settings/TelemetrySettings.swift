@@ -8,7 +8,11 @@ public struct TelemetrySettings: Sendable {
     /// What the spans are from.
     public var resource: OTLP.Resource
     public var sampler: any Sampler
+    /// Decides on traces once they are over; nil for sending all that the sampler lets through.
+    public var tailSampling: TailSampling?
     public var limits: SpanLimits
+    /// See each span as it starts and ends, in this order.
+    public var processors: [any SpanProcessor]
     public var propagators: [any Propagator]
     /// When spans are exported.
     public var batch: BatchSettings
@@ -48,7 +52,9 @@ public struct TelemetrySettings: Sendable {
     public init(
         resource: OTLP.Resource = .detected(),
         sampler: any Sampler = ParentBasedSampler(),
+        tailSampling: TailSampling? = nil,
         limits: SpanLimits = SpanLimits(),
+        processors: [any SpanProcessor] = [],
         propagators: [any Propagator] = [TraceContextPropagator(), BaggagePropagator()],
         batch: BatchSettings = BatchSettings(),
         queue: QueueSettings = QueueSettings(),
@@ -68,7 +74,9 @@ public struct TelemetrySettings: Sendable {
     ) {
         self.resource = resource
         self.sampler = sampler
+        self.tailSampling = tailSampling
         self.limits = limits
+        self.processors = processors
         self.propagators = propagators
         self.batch = batch
         self.queue = queue

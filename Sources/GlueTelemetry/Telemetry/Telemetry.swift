@@ -33,6 +33,7 @@ public final class Telemetry: Service {
     private let reader: PeriodicMetricReader?
     private let logRecorder: LogRecorder
     private let executor = ExportExecutor()
+    private let tail: TailGate?
     private let stop = Event()
     private let ending = Mutex<Task<Void, Never>?>(nil)
 
@@ -49,11 +50,17 @@ public final class Telemetry: Service {
         tracePipeline = traces
         metricPipeline = metrics
         logPipeline = logs
+        let tail =
+            traces.journal.hasLanes
+            ? settings.tailSampling.map { TailGate($0, journal: traces.journal, clock: settings.clock, wake: { traces.wake() }) } : nil
+        self.tail = tail
         let recorder = SpanRecorder(
             limits: settings.limits,
             clock: settings.spanClock,
             redactor: settings.redaction,
+            processors: settings.processors,
             journal: traces.journal,
+            tail: tail,
             wantsContent: traces.wantsContent,
             wake: { traces.wake() }
         )
@@ -151,6 +158,9 @@ public final class Telemetry: Service {
     /// Where the records of a signal wait, and what is wrong with that.
     public func journalStatus(of signal: OTLP.Signal) -> JournalStatus { pipeline(signal).journal.status }
 
+    /// How many traces ``TailSampling`` decided on before their local root ended, because of a bound or the end.
+    public var earlyDecisions: Int { tail?.early ?? 0 }
+
     private var pipelines: [ExportPipeline] { [tracePipeline, metricPipeline, logPipeline] }
 
     private func pipeline(_ signal: OTLP.Signal) -> ExportPipeline {
@@ -172,6 +182,7 @@ extension Telemetry {
         await withTaskGroup(of: Void.self) { group in
             for pipeline in pipelines { group.addTask(executorPreference: executor) { await pipeline.run() } }
             if let reader { group.addTask { await reader.run() } }
+            if let tail { group.addTask { await tail.run() } }
             let stop = stop
             await withTaskCancellationOrGracefulShutdownHandler {
                 await stop.wait()
@@ -183,13 +194,15 @@ extension Telemetry {
         }
     }
 
-    /// Exports what has ended and what was measured so far, each record once, also where nothing runs the service.
+    /// Exports what has ended and what was measured so far, each record once, also where nothing runs the service. Traces that
+    /// ``TailSampling`` has not decided on stay where they are.
     ///
     /// - Parameter deadline: How long this may take.
     /// - Returns: Whether every destination settled all of it.
     @discardableResult
     public func forceFlush(within deadline: Duration = .seconds(10)) async -> Bool {
         reader?.read()
+        tail?.decide()
         return await flush(within: deadline)
     }
 
@@ -219,6 +232,7 @@ extension Telemetry {
 
     private func end(within deadline: Duration) async {
         reader?.read()
+        tail?.finish()
         for pipeline in pipelines { pipeline.journal.close() }
         _ = await flush(within: deadline)
         await pipelines.all {

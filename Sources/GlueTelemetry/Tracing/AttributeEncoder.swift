@@ -1,21 +1,24 @@
 import GlueOTLP
+import GlueRedaction
 import GlueSemantics
 import Tracing
 
 /// Turns the attributes of the tracing API into those of the protocol: what every attribute of a span, an event or a link
-/// passes on its way.
+/// passes on its way. It is redacted first, then cut: half a secret would not be known for one.
 ///
 /// A class, so that it is passed on without a look at what it holds.
 final class AttributeEncoder: Sendable {
     let valueLength: Int?
+    let redactor: Redactor
     /// Whether any destination wants message content; else it is not even packed.
     let wantsContent: Bool
     private let contentKeys: [(tail: UInt64, key: String)]
     /// Which lengths those have, a bit each.
     private let contentLengths: UInt64
 
-    init(valueLength: Int?, wantsContent: Bool) {
+    init(valueLength: Int?, redactor: Redactor, wantsContent: Bool) {
         self.valueLength = valueLength
+        self.redactor = redactor
         self.wantsContent = wantsContent
         contentKeys = ContentAttributes.keys.map { (Self.tail($0), $0) }
         contentLengths = ContentAttributes.keys.reduce(0) { $0 | 1 << UInt64($1.utf8.count & 63) }
@@ -49,12 +52,47 @@ final class AttributeEncoder: Sendable {
 
 extension AttributeEncoder {
     func set(_ key: String, _ text: String, isContent: Bool, in fields: inout AttributeFields) {
-        fields.set(key, cut(text, isContent ? nil : valueLength))
+        switch redactor.outcome(of: text, named: key) {
+        case .unchanged: fields.set(key, cut(text, isContent ? nil : valueLength))
+        case .replaced(let text): fields.set(key, cut(text, isContent ? nil : valueLength))
+        case .dropped: fields.drop(key)
+        }
+    }
+
+    @inline(__always)
+    func set(_ key: String, _ number: Int64, in fields: inout AttributeFields) {
+        if redactor.looksAtKeys, redact(key, "\(number)", in: &fields) { return }
+        fields.set(key, number)
+    }
+
+    @inline(__always)
+    func set(_ key: String, _ number: Double, in fields: inout AttributeFields) {
+        if redactor.looksAtKeys, redact(key, "\(number)", in: &fields) { return }
+        fields.set(key, number)
+    }
+
+    func set(_ key: String, _ bool: Bool, in fields: inout AttributeFields) {
+        if redactor.looksAtKeys, redactor.takesAnyValue(named: key), redact(key, "\(bool)", in: &fields) { return }
+        fields.set(key, bool)
     }
 
     func set(_ key: String, _ value: OTLP.AnyValue, isContent: Bool, in fields: inout AttributeFields) {
+        guard let value = redactor.redacted(OTLP.KeyValue(key, value))?.value else { return fields.drop(key) }
         fields.set(key, isContent || valueLength == nil ? value : cut(value))
     }
+
+    /// - Returns: Whether a rule goes by the key, so that there is nothing more to set.
+    private func redact(_ key: String, _ text: @autoclosure () -> String, in fields: inout AttributeFields) -> Bool {
+        switch redactor.outcome(ofValueNamed: key, text()) {
+        case .unchanged: return false
+        case .replaced(let text): fields.set(key, cut(text, valueLength))
+        case .dropped: fields.drop(key)
+        }
+        return true
+    }
+
+    /// A name or a message, which no key goes with.
+    func redacted(_ text: String) -> String { redactor.replacement(for: text) ?? text }
 
     private func cut(_ value: OTLP.AnyValue) -> OTLP.AnyValue {
         switch value {
@@ -71,12 +109,12 @@ extension AttributeEncoder {
 extension AttributeEncoder {
     func set(_ key: String, _ attribute: SpanAttribute, isContent: Bool, in fields: inout AttributeFields) {
         switch attribute {
-        case .string(let text): fields.set(key, cut(text, isContent ? nil : valueLength))
-        case .int64(let number): fields.set(key, number)
-        case .int32(let number): fields.set(key, Int64(number))
-        case .double(let number): fields.set(key, number)
-        case .bool(let bool): fields.set(key, bool)
-        default: fields.set(key, anyValue(attribute, valueLength: isContent ? nil : valueLength))
+        case .string(let text): set(key, text, isContent: isContent, in: &fields)
+        case .int64(let number): set(key, number, in: &fields)
+        case .int32(let number): set(key, Int64(number), in: &fields)
+        case .double(let number): set(key, number, in: &fields)
+        case .bool(let bool): set(key, bool, in: &fields)
+        default: set(key, anyValue(attribute), isContent: isContent, in: &fields)
         }
     }
 
@@ -96,31 +134,31 @@ extension AttributeEncoder {
         return fields
     }
 
-    private func anyValue(_ attribute: SpanAttribute, valueLength: Int?) -> OTLP.AnyValue {
+    private func anyValue(_ attribute: SpanAttribute) -> OTLP.AnyValue {
         switch attribute {
-        case .string(let value): .string(cut(value, valueLength))
+        case .string(let value): .string(value)
         case .int64(let value): .int(value)
         case .int32(let value): .int(Int64(value))
         case .double(let value): .double(value)
         case .bool(let value): .bool(value)
-        case .stringConvertible(let value): .string(cut("\(value)", valueLength))
-        case .stringArray(let values): .array(values.map { .string(cut($0, valueLength)) })
+        case .stringConvertible(let value): .string("\(value)")
+        case .stringArray(let values): .array(values.map { .string($0) })
         case .int64Array(let values): .array(values.map { .int($0) })
         case .int32Array(let values): .array(values.map { .int(Int64($0)) })
         case .doubleArray(let values): .array(values.map { .double($0) })
         case .boolArray(let values): .array(values.map { .bool($0) })
-        case .stringConvertibleArray(let values): .array(values.map { element($0, valueLength) })
+        case .stringConvertibleArray(let values): .array(values.map(element))
         // The enumeration asks not to be switched over exhaustively.
         default: .empty
         }
     }
 
     /// The tracing API takes a list of `Int` or `Float` for one of anything that can be described.
-    private func element(_ value: any CustomStringConvertible & Sendable, _ valueLength: Int?) -> OTLP.AnyValue {
+    private func element(_ value: any CustomStringConvertible & Sendable) -> OTLP.AnyValue {
         switch value {
         case let value as Int: .int(Int64(value))
         case let value as Float: .double(Double(value))
-        default: .string(cut("\(value)", valueLength))
+        default: .string("\(value)")
         }
     }
 }

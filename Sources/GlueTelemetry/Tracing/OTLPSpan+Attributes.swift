@@ -91,16 +91,16 @@ extension OTLPSpan {
 
     /// Merges what came in while the dictionary was lent, and finishes the span if it has ended.
     private func settle() {
-        let isTime = state.withLock { state in
+        let recorded = state.withLock { state in
             mergeMeantime(&state)
             guard state.endUnixNano != nil else {
                 lending.store(Lending.free, ordering: .releasing)
-                return false
+                return SpanRecorder.Recorded()
             }
             lending.store(Lending.closed, ordering: .relaxed)
             return recorder.record(self, state)
         }
-        if isTime { recorder.wake() }
+        recorder.finish(recorded)
     }
 
     private func mergeMeantime(_ state: inout State) {

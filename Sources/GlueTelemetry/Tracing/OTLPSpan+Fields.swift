@@ -9,13 +9,19 @@ extension OTLPSpan {
     }
 
     /// Sets an attribute.
-    public func set(_ key: String, _ value: Int) { set(key, .int64(Int64(value))) { fields, _ in fields.set(key, Int64(value)) } }
+    public func set(_ key: String, _ value: Int) {
+        set(key, .int64(Int64(value))) { fields, _ in recorder.encoder.set(key, Int64(value), in: &fields) }
+    }
 
     /// Sets an attribute.
-    public func set(_ key: String, _ value: Double) { set(key, .double(value)) { fields, _ in fields.set(key, value) } }
+    public func set(_ key: String, _ value: Double) {
+        set(key, .double(value)) { fields, _ in recorder.encoder.set(key, value, in: &fields) }
+    }
 
     /// Sets an attribute.
-    public func set(_ key: String, _ value: Bool) { set(key, .bool(value)) { fields, _ in fields.set(key, value) } }
+    public func set(_ key: String, _ value: Bool) {
+        set(key, .bool(value)) { fields, _ in recorder.encoder.set(key, value, in: &fields) }
+    }
 
     /// Sets an attribute of any value that the protocol has, lists and maps included; nil takes it out.
     public func set(_ key: String, _ value: OTLP.AnyValue?) {
@@ -37,7 +43,7 @@ extension OTLPSpan {
         change { state in
             guard state.events < recorder.limits.events else { return state.droppedEvents += 1 }
             state.events += 1
-            state.items.addEvent(name, at: time, all.fields)
+            state.items.addEvent(recorder.encoder.redacted(name), at: time, all.fields)
         }
     }
 
@@ -76,9 +82,9 @@ public struct EventAttributes: ~Copyable {
     public mutating func set(_ key: String, _ value: String) {
         encoder.set(key, value, isContent: encoder.isContent(key), in: &fields)
     }
-    public mutating func set(_ key: String, _ value: Int) { fields.set(key, Int64(value)) }
-    public mutating func set(_ key: String, _ value: Double) { fields.set(key, value) }
-    public mutating func set(_ key: String, _ value: Bool) { fields.set(key, value) }
+    public mutating func set(_ key: String, _ value: Int) { encoder.set(key, Int64(value), in: &fields) }
+    public mutating func set(_ key: String, _ value: Double) { encoder.set(key, value, in: &fields) }
+    public mutating func set(_ key: String, _ value: Bool) { encoder.set(key, value, in: &fields) }
     public mutating func set(_ key: String, _ value: OTLP.AnyValue) {
         encoder.set(key, value, isContent: encoder.isContent(key), in: &fields)
     }

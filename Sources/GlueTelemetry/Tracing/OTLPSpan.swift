@@ -53,6 +53,8 @@ public final class OTLPSpan: Span {
         var droppedLinks = 0
         var status: SpanStatus?
         var endUnixNano: UInt64?
+        /// Whether the processors are told that it is about to end.
+        var isEnding = false
     }
 
     init(
@@ -116,7 +118,7 @@ extension OTLPSpan {
             guard state.events < recorder.limits.events else { return state.droppedEvents += 1 }
             state.events += 1
             let attributes = recorder.encoder.fields(of: event.attributes, .event, limit: recorder.limits.attributesPerEvent)
-            state.items.addEvent(event.name, at: event.nanosecondsSinceEpoch, attributes)
+            state.items.addEvent(recorder.encoder.redacted(event.name), at: event.nanosecondsSinceEpoch, attributes)
         }
     }
 
@@ -158,16 +160,33 @@ extension OTLPSpan {
     }
 
     private func end(at instant: UInt64) {
-        let isTime = state.withLock { state -> Bool in
+        if !recorder.processors.isEmpty, !announceEnd() { return }
+        let recorded = state.withLock { state -> SpanRecorder.Recorded in
             guard state.endUnixNano == nil else {
                 recorder.countLate()
-                return false
+                return SpanRecorder.Recorded()
             }
             state.endUnixNano = instant
             // Whoever has the dictionary finishes the span when they are back.
-            return keepsDictionary(for: state) ? recorder.record(self, state) : false
+            return keepsDictionary(for: state) ? recorder.record(self, state) : SpanRecorder.Recorded()
         }
-        if isTime { recorder.wake() }
+        recorder.finish(recorded)
+    }
+
+    /// Lets the processors change the span for the last time.
+    ///
+    /// - Returns: False where somebody else is ending it.
+    private func announceEnd() -> Bool {
+        let isFirst = state.withLock { state in
+            guard state.endUnixNano == nil, !state.isEnding else {
+                recorder.countLate()
+                return false
+            }
+            state.isEnding = true
+            return true
+        }
+        if isFirst { for processor in recorder.processors { processor.onEnding(self) } }
+        return isFirst
     }
 
     func change(_ body: (inout State) -> Void) {

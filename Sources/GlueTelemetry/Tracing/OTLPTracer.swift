@@ -79,7 +79,7 @@ public final class OTLPTracer: Tracer {
         // A child carries on what its trace says of its id; a root knows.
         var flags: TraceFlags = parent.map { $0.flags.intersection(.random) } ?? (ids.isRandom ? .random : [])
         if decision.verdict == .recordAndSample { flags.insert(.sampled) }
-        return OTLPSpan(
+        let span = OTLPSpan(
             name,
             spanContext: SpanContext(
                 traceID: traceID,
@@ -96,6 +96,8 @@ public final class OTLPTracer: Tracer {
             fileID: fileID,
             recorder: recorder
         )
+        if span.records { for processor in recorder.processors { processor.onStart(span, parentContext: outer) } }
+        return span
     }
 
     private func parent(in context: ServiceContext) -> SpanContext? {

@@ -12,6 +12,8 @@ public struct SpanContext: Sendable, Hashable {
     public var traceState: String
     /// Whether it came in from another process.
     public var isRemote: Bool
+    /// Whether the other process left it open if the trace is sampled, which only the headers of B3 can say.
+    var isSamplingDeferred = false
 
     public init(
         traceID: OTLP.TraceID,

@@ -12,8 +12,9 @@ final class SpanRecorder: Sendable {
     let encoder: AttributeEncoder
     /// Says that it is time to export.
     let wake: @Sendable () -> Void
-    private let redactor: Redactor
+    let processors: [any SpanProcessor]
     private let journal: Journal
+    private let tail: TailGate?
     private let hasDestinations: Bool
     private let scopes = Mutex(Scopes())
     private let late = Atomic<Int>(0)
@@ -22,17 +23,20 @@ final class SpanRecorder: Sendable {
         limits: SpanLimits,
         clock: SpanClock,
         redactor: Redactor,
+        processors: [any SpanProcessor] = [],
         journal: Journal,
+        tail: TailGate? = nil,
         wantsContent: Bool,
         wake: @escaping @Sendable () -> Void
     ) {
         self.limits = limits
         self.clock = clock
-        self.redactor = redactor
+        self.processors = processors
         self.journal = journal
+        self.tail = tail
         self.wake = wake
         hasDestinations = journal.hasLanes
-        encoder = AttributeEncoder(valueLength: limits.valueLength, wantsContent: wantsContent)
+        encoder = AttributeEncoder(valueLength: limits.valueLength, redactor: redactor, wantsContent: wantsContent)
     }
 
     /// How often something was done to a span that had ended.
@@ -47,9 +51,9 @@ extension SpanRecorder {
     /// Packs a span that has ended into the queue.
     ///
     /// - Parameter state: The span's own, as it was at its end; the caller holds its lock.
-    /// - Returns: Whether it is time to export.
-    func record(_ span: OTLPSpan, _ state: borrowing OTLPSpan.State) -> Bool {
-        guard hasDestinations, span.spanContext.isSampled else { return false }
+    /// - Returns: What is left to do without the lock, see ``finish(_:)``.
+    func record(_ span: OTLPSpan, _ state: borrowing OTLPSpan.State) -> Recorded {
+        guard hasDestinations && span.spanContext.isSampled || !processors.isEmpty else { return Recorded() }
         if state.isListed { return append(span, state, state.fields) }
         var fields = SpanFields(limit: .max)
         span.dictionary.forEach { key, value in
@@ -60,12 +64,16 @@ extension SpanRecorder {
         return append(span, state, fields)
     }
 
-    private func append(_ span: OTLPSpan, _ state: borrowing OTLPSpan.State, _ fields: borrowing SpanFields) -> Bool {
+    private func append(_ span: OTLPSpan, _ state: borrowing OTLPSpan.State, _ fields: borrowing SpanFields) -> Recorded {
         let head = head(span, state, dropped: fields.dropped)
-        return withUnsafeTemporaryAllocation(byteCount: head.bound, alignment: 8) { room in
+        var recorded = Recorded()
+        let endTime = head.endTimeUnixNano
+        if !processors.isEmpty || tail != nil { recorded.finished = FinishedSpan(span, head, fields) }
+        guard hasDestinations, span.spanContext.isSampled else { return recorded }
+        recorded.isTime = withUnsafeTemporaryAllocation(byteCount: head.bound, alignment: 8) { room in
             let head = UnsafeRawBufferPointer(rebasing: room[..<head.pack(into: room)])
             let items = state.items.bytes
-            let header = RecordHeader(
+            var header = RecordHeader(
                 kind: .span,
                 // Not as literals: the compiler makes sets of them at run time, across modules.
                 flags: state.status?.code == .error ? .failed : RecordFlags(rawValue: 0),
@@ -74,7 +82,7 @@ extension SpanRecorder {
                 base: head.count + fields.base.size + items.count,
                 content: fields.content.size
             )
-            return journal.append(header) { place in
+            func fill(_ place: UnsafeMutablePointer<UInt8>) {
                 var next = UnsafeMutableRawPointer(place)
                 func copy(_ bytes: UnsafeRawBufferPointer) {
                     guard let source = bytes.baseAddress else { return }
@@ -87,7 +95,26 @@ extension SpanRecorder {
                 copy(items)
                 fields.content.write(to: next.assumingMemoryBound(to: UInt8.self))
             }
+            guard let tail, let finished = recorded.finished else { return journal.append(header, fill) }
+            header.timeUnixNano = endTime
+            return tail.take(finished, header, fill)
         }
+        return recorded
+    }
+
+    /// What a span that was recorded leaves to do.
+    struct Recorded {
+        /// Whether it is time to export.
+        var isTime = false
+        /// Where processors want to see it.
+        var finished: FinishedSpan?
+    }
+
+    /// Does what is left to do, without the span's lock: what is called here may look at the span.
+    func finish(_ recorded: Recorded) {
+        if recorded.isTime { wake() }
+        guard let finished = recorded.finished else { return }
+        for processor in processors { processor.onEnd(finished) }
     }
 
     private func head(_ span: OTLPSpan, _ state: borrowing OTLPSpan.State, dropped: Int) -> SpanHead {
@@ -98,14 +125,14 @@ extension SpanRecorder {
         head.traceState = context.traceState
         head.parentSpanID = span.parent
         head.flags = context.flags(isRemote: span.isParentRemote)
-        head.name = state.name
+        head.name = encoder.redacted(state.name)
         head.kind = OTLP.SpanKind(span.kind)
         head.startTimeUnixNano = span.startUnixNano
         head.endTimeUnixNano = state.endUnixNano ?? span.startUnixNano
         head.droppedAttributesCount = UInt32(clamping: state.droppedAttributes + dropped)
         head.droppedEventsCount = UInt32(clamping: state.droppedEvents)
         head.droppedLinksCount = UInt32(clamping: state.droppedLinks)
-        head.status = state.status.map { OTLP.Status($0) }
+        head.status = state.status.map { OTLP.Status($0, redactedBy: encoder) }
         return head
     }
 
@@ -153,7 +180,7 @@ extension SpanRecorder {
     func event(for error: any Error, attributes: SpanAttributes, at instant: UInt64) -> SpanEvent {
         var all: SpanAttributes = [
             "exception.type": .string(Self.typeName(of: error)),
-            "exception.message": .string(redactor.redact("\(error)")),
+            "exception.message": .string("\(error)"),
         ]
         all.merge(attributes)
         return SpanEvent(name: "exception", at: DefaultTracerClock.Timestamp(nanosecondsSinceEpoch: instant), attributes: all)
@@ -180,10 +207,10 @@ extension OTLP.SpanKind {
 }
 
 extension OTLP.Status {
-    init(_ status: SpanStatus) {
+    init(_ status: SpanStatus, redactedBy encoder: AttributeEncoder) {
         switch status.code {
         case .ok: self.init(code: .ok)
-        case .error: self.init(code: .error, message: status.message ?? "")
+        case .error: self.init(code: .error, message: status.message.map(encoder.redacted) ?? "")
         }
     }
 }

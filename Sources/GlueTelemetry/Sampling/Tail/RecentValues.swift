@@ -2,7 +2,7 @@
 ///
 /// Two generations, of which the older one goes when the younger one is half of the capacity. A key that is asked for comes
 /// to the younger one. That costs no list of who came when.
-struct RecentValues<Key: Hashable, Value> {
+struct RecentValues<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private var young: [Key: Value] = [:]
     private var old: [Key: Value] = [:]
     private let half: Int

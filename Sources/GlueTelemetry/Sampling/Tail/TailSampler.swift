@@ -3,7 +3,7 @@ import GlueOTLP
 /// Decides on traces by what is told of their spans. It knows no clock, no lock and no queue.
 ///
 /// `Place` is where a span that is held back can be found again.
-struct TailSampler<Place> {
+struct TailSampler<Place: Sendable>: Sendable {
     /// What becomes of a span that has just ended.
     enum Fate: Equatable {
         case keep
@@ -13,13 +13,13 @@ struct TailSampler<Place> {
     }
 
     /// What becomes of the spans of a trace that were held back.
-    struct Decision {
+    struct Decision: Sendable {
         let traceID: OTLP.TraceID
         let isKept: Bool
         let places: [Place]
     }
 
-    private struct Trace {
+    private struct Trace: Sendable {
         var places: [Place] = []
         var bytes = 0
         /// Whether a span satisfied a rule.
@@ -123,7 +123,7 @@ extension TailSampler {
 }
 
 /// Traces with the time at which they are due, which grows from one to the next.
-private struct Deadlines {
+private struct Deadlines: Sendable {
     private var entries: [(traceID: OTLP.TraceID, time: Duration)] = []
     private var start = 0
 
