@@ -4,12 +4,16 @@ import GlueOTLP
 
 /// A process for the tests to kill: appends records without end, and writes down each number once its append has returned.
 ///
+/// `JournalWriter fill DIRECTORY COUNT`: appends so many records to a disk that has no room for them, says where they are, and
+/// reads all of them back.
+///
 /// `JournalWriter DIRECTORY IDS SENT FIRST`: numbers from FIRST on go to the journal in DIRECTORY and to the file IDS; what
 /// is read from the queue goes to the file SENT before it is settled. Each file has one number of 8 bytes after the other.
 @main
 struct JournalWriter {
     static func main() {
         let arguments = CommandLine.arguments
+        if arguments.count == 4, arguments[1] == "fill", let count = Int(arguments[3]) { return fill(arguments[2], count) }
         guard arguments.count == 5, let first = Int(arguments[4]) else { exit(2) }
         let journal = Journal(
             resource: OTLP.Resource(),
@@ -44,6 +48,36 @@ struct JournalWriter {
             sent.append(numbers)
             journal.settle(mine, acknowledged: mine.count)
         }
+    }
+}
+
+extension JournalWriter {
+    private static func fill(_ directory: String, _ count: Int) {
+        let journal = Journal(
+            resource: OTLP.Resource(),
+            lanes: ["a"],
+            directory: JournalDirectory(path: directory, segmentBytes: 64 << 10),
+            now: { 1 }
+        )
+        let scope = journal.intern(scope: OTLP.Scope(name: "writer").packed())
+        for number in 0..<count {
+            let header = RecordHeader(kind: .span, traceID: OTLP.TraceID(high: 1, low: UInt64(number)), scope: scope, base: 500)
+            _ = journal.append(header) { $0.update(repeating: UInt8(truncatingIfNeeded: number), count: 500) }
+        }
+        let full = journal.status
+        print("problem: \(full.problem ?? "none")")
+        print("disk: \(full.diskBytes > 0), memory: \(full.memoryBytes > 0)")
+        var taken = 0
+        while let batch = journal.read(lane: 0, records: 64) {
+            batch.forEach { taken += $0.isIntact ? 1 : 0 }
+            journal.settle(batch, acknowledged: batch.count)
+        }
+        print("taken: \(taken), adds up: \(journal.ledger.addsUp && journal.ledger.isSettled)")
+        // There is room again.
+        for _ in 0..<2000 {
+            _ = journal.append(RecordHeader(kind: .span, scope: scope, base: 500)) { $0.update(repeating: 0, count: 500) }
+        }
+        print("problem: \(journal.status.problem ?? "none")")
     }
 }
 

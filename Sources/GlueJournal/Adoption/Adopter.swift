@@ -82,7 +82,6 @@ extension Adopter {
         let segment = Segment(found: found, file: mapped)
         let repair = SegmentRepair(scan: scan)
         if repair.isNeeded(found) { repair.apply(to: segment) }
-        mapped.seal()
         adoption.segments += 1
         let owner = Owner(found.header)
         // No checksum covers the heartbeat: one from the future is damaged.
@@ -133,6 +132,7 @@ extension Adopter {
 
     private mutating func add(_ adopted: AdoptedSegment) {
         guard let wanted = journal.add(adopted) else { return }
+        adopted.segment.file?.seal()
         adoption.records += wanted
         adoption.damaged += adopted.damaged
     }

@@ -3,8 +3,13 @@ import Synchronization
 extension Journal {
     /// Where the segments are now.
     package var status: JournalStatus {
-        state.withLock { state in
-            JournalStatus(memoryBytes: state.bytes, diskBytes: state.diskBytes, problem: state.problem?.description)
+        let held = [pending.bytes, open.bytes]
+        return state.withLock { state in
+            JournalStatus(
+                memoryBytes: held.reduce(state.bytes) { $0 + $1.memory },
+                diskBytes: held.reduce(state.diskBytes) { $0 + $1.disk },
+                problem: state.problem?.description
+            )
         }
     }
 

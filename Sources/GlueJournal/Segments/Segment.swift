@@ -76,6 +76,9 @@ extension Segment {
         Int(UInt32(littleEndian: start(offset).load(as: UInt32.self)))
     }
 
+    /// Whether any record has a place in it.
+    var hasRecords: Bool { memory.count > header.records + RecordHeader.size && length(at: header.records) > 0 }
+
     /// Nil while the record is being written.
     func record(at offset: Int) -> RecordHeader? {
         guard word(offset + 4).pointee.load(ordering: .acquiring) == RecordHeader.committed.littleEndian else { return nil }

@@ -83,7 +83,13 @@ extension SegmentFile {
 
 extension SegmentFile {
     /// Says that nothing new is written.
-    func seal() { place.withLock { $0.isSealed = true } }
+    ///
+    /// The system keeps the bytes, but they count no more as memory of the process until they are read: a queue on disk
+    /// may be longer than the process may be large.
+    func seal() {
+        place.withLock { $0.isSealed = true }
+        madvise(memory.baseAddress, memory.count, MADV_DONTNEED)
+    }
 
     /// Brings all that was written onto the disk.
     ///

@@ -68,7 +68,7 @@ final class SegmentStore: Sendable {
     /// Does away with the file of a segment that every destination is done with.
     func retire(_ segment: Segment, now: UInt64) {
         guard let file = segment.file, let directory else { return }
-        guard directory.keep.isOn, segment.header.area == .queue else { return file.remove() }
+        guard directory.keep.isOn, segment.header.area == .queue, segment.hasRecords else { return file.remove() }
         let name = file.path.split(separator: "/").last.map(String.init) ?? ""
         if (try? JournalDirectory.makeFolder(directory.kept)) == nil || !file.move(to: "\(directory.kept)/\(name)") { file.remove() }
         FolderBound(path: directory.kept, bytes: directory.keep.bytes, age: directory.keep.age).makeRoom(now: now)
