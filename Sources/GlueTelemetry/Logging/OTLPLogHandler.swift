@@ -24,14 +24,12 @@ public struct OTLPLogHandler: LogHandler {
     public var metadataProvider: Logger.MetadataProvider?
     private let label: String
     private let recorder: LogRecorder
-    private let isOwn: Bool
 
     init(label: String, level: Logger.Level, metadataProvider: Logger.MetadataProvider?, recorder: LogRecorder) {
         self.label = label
         self.recorder = recorder
         self.metadataProvider = metadataProvider
         logLevel = level
-        isOwn = label == TelemetrySettings.loggerLabel
     }
 
     public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -40,7 +38,7 @@ public struct OTLPLogHandler: LogHandler {
     }
 
     public func log(event: LogEvent) {
-        guard recorder.isEnabled, !isOwn, !ExportActivity.isUnderWay else { return }
+        guard recorder.isEnabled, !ExportActivity.isUnderWay else { return }
         let now = recorder.clock.now
         recorder.record(
             OTLP.LogRecord(

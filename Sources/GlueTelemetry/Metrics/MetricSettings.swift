@@ -7,6 +7,9 @@ public struct MetricSettings: Sendable {
     public var interval: Duration
     /// How long an export of what was read may take, whatever the destination does; nil for as long as it likes.
     public var timeout: Duration?
+    /// How many metrics that were read may wait for export. Unlike other signals they lose the oldest ones at the bound: where
+    /// sums are cumulative, the later ones say it all.
+    public var queue: QueueSettings
     /// What the destinations are told: everything since the start, or what was added.
     public var temporality: TemporalityPreference
     /// The histograms of recorders and timers whose buckets neither a view nor a definition names.
@@ -29,6 +32,7 @@ public struct MetricSettings: Sendable {
     public init(
         interval: Duration = .seconds(60),
         timeout: Duration? = .seconds(30),
+        queue: QueueSettings = QueueSettings(bytes: 16 << 20, policy: .dropOldest),
         temporality: TemporalityPreference = .cumulative,
         histograms: HistogramAggregation = .explicitBuckets,
         exemplars: ExemplarFilter = .traceBased,
@@ -41,6 +45,7 @@ public struct MetricSettings: Sendable {
     ) {
         self.interval = interval
         self.timeout = timeout
+        self.queue = queue
         self.temporality = temporality
         self.histograms = histograms
         self.exemplars = exemplars

@@ -17,6 +17,9 @@ public import GlueSemantics
 /// can be computed from its first event; a gauge once it was set. `destroy()` lets a metric be told once more and then
 /// forgets it.
 ///
+/// The number of series of a metric is bounded, that of metrics is not: labels are meant to be fixed, what varies belongs
+/// into dimensions.
+///
 /// Recording takes one atomic addition for a counter and one short lock of the series for the others, and allocates
 /// nothing. Values that are no finite number are ignored, except by gauges.
 public final class OTLPMetricsFactory: Sendable {

@@ -25,7 +25,7 @@ public struct TelemetrySettings: Sendable {
     public var journal: JournalDirectory?
     /// When log records are exported.
     public var logBatch: BatchSettings
-    /// How many log records may wait. As many bytes of metrics may wait, too.
+    /// How many log records may wait.
     public var logQueue: QueueSettings
     /// How metrics are added up and when they are read.
     public var metrics: MetricSettings
@@ -45,8 +45,8 @@ public struct TelemetrySettings: Sendable {
     public var spanClock: SpanClock
     /// Measures delays and deadlines.
     public var clock: any Clock<Duration>
-    /// Where the telemetry says what is wrong with it. Not the application's log: what is logged there should not come
-    /// back as telemetry.
+    /// Where the telemetry says what is wrong with it. It may be the application's log: what the telemetry says of itself
+    /// does not come back as telemetry.
     public var logger: Logger
 
     public init(
@@ -70,7 +70,7 @@ public struct TelemetrySettings: Sendable {
         ids: any IDGenerator = RandomIDGenerator(),
         spanClock: SpanClock = .system,
         clock: any Clock<Duration> = ContinuousClock(),
-        logger: Logger = Logger(label: TelemetrySettings.loggerLabel)
+        logger: Logger = Logger(label: "gluellm.telemetry")
     ) {
         self.resource = resource
         self.sampler = sampler
@@ -94,7 +94,4 @@ public struct TelemetrySettings: Sendable {
         self.clock = clock
         self.logger = logger
     }
-
-    /// The label of the telemetry's own logger: what it logs does not come back as telemetry.
-    public static let loggerLabel = "gluellm.telemetry"
 }

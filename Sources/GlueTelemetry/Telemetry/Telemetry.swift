@@ -1,14 +1,13 @@
-import CoreMetrics
-public import Foundation
 // The ledger and the reasons for drops.
 @_exported public import GlueJournal
 public import GlueOTLP
-public import Logging
+import Logging
 public import ServiceLifecycle
 import Synchronization
 import Tracing
 
-/// Tracing for a process: the tracer, the queue of ended spans, and their way out.
+/// Traces, metrics and logs of a process: the backends of swift-distributed-tracing, swift-metrics and swift-log, the queue
+/// of each signal, and the way out.
 ///
 /// ```swift
 /// let telemetry = Telemetry.bootstrap()  // as the OTEL_* variables say
@@ -17,7 +16,8 @@ import Tracing
 /// ```
 /// Put it first in the group: services shut down in reverse, so that it is there for what the others do at their end.
 ///
-/// A span that ends is packed into a bounded queue in memory and exported in batches. A destination that is not available
+/// A span that ends and a line that is logged are packed into a bounded queue and exported in batches; metrics are read at an
+/// interval and queued likewise. A destination that is not available
 /// costs nothing while the queue has room: its spans wait and are sent when it is back. At shutdown everything left is
 /// exported until the deadline; what no destination took by then stays in the journal where there is one, and is counted
 /// as `dropped{unsent}` where there is none.
@@ -26,12 +26,12 @@ public final class Telemetry: Service {
     public let tracer: OTLPTracer
     /// The backend of swift-metrics.
     public let metrics: OTLPMetricsFactory
-    private let settings: TelemetrySettings
+    let settings: TelemetrySettings
     private let tracePipeline: ExportPipeline
     private let metricPipeline: ExportPipeline
     private let logPipeline: ExportPipeline
     private let reader: PeriodicMetricReader?
-    private let logRecorder: LogRecorder
+    let logRecorder: LogRecorder
     private let executor = ExportExecutor()
     private let tail: TailGate?
     private let stop = Event()
@@ -41,11 +41,12 @@ public final class Telemetry: Service {
     public init(_ settings: TelemetrySettings) {
         var settings = settings
         settings.resource = settings.resource.redacted(by: settings.redaction)
+        settings.logger = settings.logger.forTelemetry
         self.settings = settings
         let traces = ExportPipeline(.traces, batch: settings.batch, queue: settings.queue, settings: settings)
         var metricBatch = settings.logBatch
         metricBatch.timeout = settings.metrics.timeout
-        let metrics = ExportPipeline(.metrics, batch: metricBatch, queue: settings.logQueue, settings: settings)
+        let metrics = ExportPipeline(.metrics, batch: metricBatch, queue: settings.metrics.queue, settings: settings)
         let logs = ExportPipeline(.logs, batch: settings.logBatch, queue: settings.logQueue, settings: settings)
         tracePipeline = traces
         metricPipeline = metrics
@@ -87,66 +88,6 @@ public final class Telemetry: Service {
                 LedgerMetrics(of: pipeline.signal).register(at: self.metrics) { [journal = pipeline.journal] in journal.ledger }
             }
         }
-    }
-
-    /// Makes the telemetry that of the process, for every library that uses swift-distributed-tracing, swift-metrics and
-    /// swift-log.
-    ///
-    /// To be called once, at the start: each of the three stops a process that bootstraps it twice. Whoever bootstraps one
-    /// of them otherwise leaves its signal out:
-    /// ```swift
-    /// let telemetry = Telemetry.bootstrap(installing: [.traces, .metrics])
-    /// LoggingSystem.bootstrap { label in
-    ///     MultiplexLogHandler([telemetry.logHandler(label: label), MyLogHandler(label: label)])
-    /// }
-    /// ```
-    /// - Parameters:
-    ///   - signals: What to install.
-    ///   - metadataProvider: Adds metadata to every log record.
-    ///   - logHandler: The log beside the exported one.
-    public static func bootstrap(
-        _ settings: TelemetrySettings = TelemetrySettings(environment: ProcessInfo.processInfo.environment),
-        installing signals: Set<OTLP.Signal> = Set(OTLP.Signal.allCases),
-        metadataProvider: Logger.MetadataProvider? = nil,
-        logHandler: @escaping @Sendable (_ label: String, Logger.MetadataProvider?) -> any LogHandler = { label, provider in
-            StreamLogHandler.standardError(label: label, metadataProvider: provider)
-        }
-    ) -> Telemetry {
-        let telemetry = Telemetry(settings)
-        if signals.contains(.traces) { InstrumentationSystem.bootstrap(telemetry.tracer) }
-        if signals.contains(.metrics) { MetricsSystem.bootstrap(telemetry.metrics) }
-        if signals.contains(.logs) {
-            LoggingSystem.bootstrap(
-                { label, provider in
-                    MultiplexLogHandler([
-                        telemetry.logHandler(label: label, metadataProvider: provider), logHandler(label, provider),
-                    ])
-                },
-                metadataProvider: metadataProvider
-            )
-        }
-        return telemetry
-    }
-
-    /// A handler for a logger, to be put beside others.
-    ///
-    /// - Parameter level: The least severe level that is exported.
-    public func logHandler(
-        label: String,
-        level: Logger.Level = .info,
-        metadataProvider: Logger.MetadataProvider? = nil
-    ) -> OTLPLogHandler {
-        OTLPLogHandler(label: label, level: level, metadataProvider: metadataProvider, recorder: logRecorder)
-    }
-
-    /// Takes events that have a name and structured attributes.
-    public var events: OTLPEventEmitter { OTLPEventEmitter(recorder: logRecorder) }
-
-    /// The metrics since the start, in the form that Prometheus asked for; see ``PrometheusText``.
-    ///
-    /// - Parameter accept: The request's header `Accept`.
-    public func prometheusText(accept: String? = nil) -> PrometheusText {
-        PrometheusText(metrics.collect(), resource: settings.resource, accept: accept)
     }
 
     /// What became of every sampled span that ended.

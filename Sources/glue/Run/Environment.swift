@@ -6,7 +6,8 @@ enum Environment {
 
     /// The variables with what the command line says of a collector, which wins.
     ///
-    /// Without either nothing is exported: a command that somebody types has no collector by default.
+    /// Without either nothing is exported: a command that somebody types has no collector by default. Metrics and logs of a
+    /// command are never exported: what it does is in its spans.
     static func forSpans(otlp: String?) -> [String: String] {
         var variables = current
         if let otlp {
@@ -17,6 +18,8 @@ enum Environment {
         } else if variables["OTEL_EXPORTER_OTLP_ENDPOINT"] ?? "" == "", variables["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] ?? "" == "" {
             variables["OTEL_TRACES_EXPORTER"] = "none"
         }
+        variables["OTEL_METRICS_EXPORTER"] = "none"
+        variables["OTEL_LOGS_EXPORTER"] = "none"
         if variables["OTEL_SERVICE_NAME"] ?? "" == "" { variables["OTEL_SERVICE_NAME"] = "glue" }
         return variables
     }

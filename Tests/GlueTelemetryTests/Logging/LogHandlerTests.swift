@@ -147,10 +147,18 @@ struct LogHandlerTests {
         #expect(lines.lines.count == 1)
     }
 
-    @Test("What the telemetry itself logs does not come back")
+    @Test("What the telemetry itself says does not come back, also where its log is the application's")
     func own() async throws {
-        let scopes = try await records(label: TelemetrySettings.loggerLabel) { _, logger in logger.critical("no loop") }
-        #expect(scopes.isEmpty)
+        let handlers = Box<(@Sendable () -> any LogHandler)?>(nil)
+        let lines = LinesLog()
+        let logger = Logger(label: "app") { _ in LateLogHandler { handlers.value?() ?? lines.handler } }
+        let telemetry = Telemetry(TelemetrySettings(destinations: [RefusingDestination()], logger: logger))
+        handlers.change { $0 = { MultiplexLogHandler([telemetry.logHandler(label: "app"), lines.handler]) } }
+        logger.info("once")
+        #expect(await telemetry.forceFlush())
+        await telemetry.shutdown()
+        #expect(lines.lines.contains { $0.contains("refuses") }, "\(lines.lines)")
+        #expect(telemetry.ledger(of: .logs).ended == 1)
     }
 
     @Test("What a destination logs while it exports does not come back")
@@ -191,4 +199,26 @@ private final class LoggingDestination: TelemetryDestination {
         exported.change { $0 += batch.count }
         return .delivered()
     }
+}
+
+private struct RefusingDestination: TelemetryDestination {
+    let name = "refusing"
+    let signals: Set<OTLP.Signal> = [.logs]
+    func export(_ batch: ExportBatch) async -> ExportOutcome { .refused(reason: "no logs today") }
+}
+
+/// A handler that is found only when something is logged.
+private struct LateLogHandler: LogHandler {
+    let handler: @Sendable () -> any LogHandler
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.trace
+
+    init(_ handler: @escaping @Sendable () -> any LogHandler) { self.handler = handler }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) { handler().log(event: event) }
 }

@@ -6,6 +6,17 @@ struct PrometheusFamilies {
     private(set) var conflicts: [String] = []
     private var places: [String: Int] = [:]
 
+    /// A scope with its labels.
+    private struct Scope {
+        let scope: OTLP.Scope
+        let labels: PrometheusFamily.Labels
+
+        init(_ scope: OTLP.Scope) {
+            self.scope = scope
+            labels = PrometheusLabels(scope: scope).list
+        }
+    }
+
     init(_ scopes: [OTLP.ScopeMetrics], resource: OTLP.Resource) {
         if !resource.attributes.isEmpty {
             var info = PrometheusFamily(name: "target", kind: .info, unit: "", help: "Target metadata")
@@ -13,46 +24,66 @@ struct PrometheusFamilies {
             add(info)
         }
         for group in scopes {
-            let scope = PrometheusLabels(scope: group.scope ?? OTLP.Scope())
-            for metric in group.metrics { add(metric, scope) }
+            for metric in group.metrics { add(metric, Scope(group.scope ?? OTLP.Scope())) }
         }
     }
 
-    private mutating func add(_ metric: OTLP.Metric, _ scope: PrometheusLabels) {
+    private mutating func add(_ metric: OTLP.Metric, _ scope: Scope) {
         switch metric.data {
         case .gauge(let points):
-            add(metric, .gauge, points.map { PrometheusFamily.Sample(labels: labels($0.attributes, scope), value: $0.value ?? .int(0)) })
+            add(
+                metric,
+                scope,
+                .gauge,
+                points.map { PrometheusFamily.Sample(labels: labels($0.attributes, scope), value: $0.value ?? .int(0)) }
+            )
         case .sum(let points, .cumulative, isMonotonic: false):
-            add(metric, .gauge, points.map { PrometheusFamily.Sample(labels: labels($0.attributes, scope), value: $0.value ?? .int(0)) })
+            add(
+                metric,
+                scope,
+                .gauge,
+                points.map { PrometheusFamily.Sample(labels: labels($0.attributes, scope), value: $0.value ?? .int(0)) }
+            )
         case .sum(let points, .cumulative, isMonotonic: true):
-            add(metric, .counter, points.flatMap { samples($0, labels($0.attributes, scope)) })
+            add(metric, scope, .counter, points.flatMap { samples($0, labels($0.attributes, scope)) })
         case .histogram(let points, .cumulative):
-            add(metric, .histogram, points.flatMap { samples(PrometheusBuckets($0), labels($0.attributes, scope, reserved: "le")) })
+            add(metric, scope, .histogram, points.flatMap { samples(PrometheusBuckets($0), labels($0.attributes, scope, reserved: "le")) })
         case .exponentialHistogram(let points, .cumulative):
-            add(metric, .histogram, points.flatMap { samples(PrometheusBuckets($0), labels($0.attributes, scope, reserved: "le")) })
+            add(metric, scope, .histogram, points.flatMap { samples(PrometheusBuckets($0), labels($0.attributes, scope, reserved: "le")) })
         case .sum, .histogram, .exponentialHistogram, .summary, nil: break
         }
     }
 
-    private mutating func add(_ metric: OTLP.Metric, _ kind: PrometheusFamily.Kind, _ samples: [PrometheusFamily.Sample]) {
+    private mutating func add(
+        _ metric: OTLP.Metric,
+        _ scope: Scope,
+        _ kind: PrometheusFamily.Kind,
+        _ samples: [PrometheusFamily.Sample]
+    ) {
         let unit = PrometheusName.unit(metric.unit, isGauge: kind == .gauge)
         let name = PrometheusName.metric(metric.name, unit: unit, isCounter: kind == .counter)
-        add(PrometheusFamily(name: name, kind: kind, unit: unit, help: metric.description, samples: samples), named: metric.name)
+        var family = PrometheusFamily(name: name, kind: kind, unit: unit, help: metric.description, samples: samples)
+        family.scopes = [scope.scope]
+        add(family, named: metric.name)
     }
 
-    /// Adds to the family of the same name where that is of the same type.
+    /// Adds to the family of the same name where that is of the same type and of other scopes: two metrics of one scope
+    /// whose names become one would have the same series, which Prometheus refuses.
     private mutating func add(_ family: PrometheusFamily, named original: String? = nil) {
         guard let place = places[family.name] else {
             places[family.name] = list.count
             return list.append(family)
         }
-        guard list[place].kind == family.kind else { return conflicts.append(original ?? family.name) }
+        guard list[place].kind == family.kind, list[place].scopes.isDisjoint(with: family.scopes) else {
+            return conflicts.append(original ?? family.name)
+        }
+        list[place].scopes.formUnion(family.scopes)
         list[place].samples += family.samples
         if list[place].help.isEmpty { list[place].help = family.help }
     }
 
-    private func labels(_ attributes: [OTLP.KeyValue], _ scope: PrometheusLabels, reserved: String? = nil) -> PrometheusFamily.Labels {
-        PrometheusLabels(attributes, reserved: reserved).list + scope.list
+    private func labels(_ attributes: [OTLP.KeyValue], _ scope: Scope, reserved: String? = nil) -> PrometheusFamily.Labels {
+        PrometheusLabels(attributes, reserved: reserved).list + scope.labels
     }
 
     private func samples(_ point: OTLP.NumberDataPoint, _ labels: PrometheusFamily.Labels) -> [PrometheusFamily.Sample] {

@@ -26,4 +26,6 @@ struct PrometheusFamily: Sendable {
     var unit: String
     var help: String
     var samples: [Sample] = []
+    /// The scopes that it has samples of.
+    var scopes: Set<OTLP.Scope> = []
 }

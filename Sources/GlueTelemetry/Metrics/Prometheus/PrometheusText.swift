@@ -21,7 +21,7 @@ public struct PrometheusText: Sendable, Hashable {
     /// For the header `Content-Type`.
     public var contentType: String
     public var text: String
-    /// Metrics that are not told, as another of the same name in Prometheus has another type.
+    /// Metrics that are not told: another one has the same name in Prometheus, and another type or the same scope.
     public var conflicts: [String]
 
     /// - Parameters:

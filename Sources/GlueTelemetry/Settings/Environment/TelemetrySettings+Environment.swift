@@ -10,7 +10,7 @@ extension TelemetrySettings {
     ///   - logger: Where warnings go, and later what is wrong with the exports.
     public init(
         environment: [String: String],
-        logger: Logger = Logger(label: TelemetrySettings.loggerLabel)
+        logger: Logger = Logger(label: "gluellm.telemetry")
     ) {
         let reader = EnvironmentReader(values: environment, logger: logger)
         let queue = QueueSettings(records: reader.integer(.spanQueue, least: 1))
