@@ -18,7 +18,7 @@ struct JournalWriter {
         let journal = Journal(
             resource: OTLP.Resource(),
             lanes: ["a"],
-            directory: JournalDirectory(path: arguments[1], segmentBytes: 64 << 10),
+            directory: JournalDirectory(path: arguments[1], bytes: 16 << 20, segmentBytes: 64 << 10),
             now: { 1 }
         )
         guard let ids = Numbers(arguments[2]), let sent = Numbers(arguments[3]) else { exit(2) }
@@ -26,6 +26,7 @@ struct JournalWriter {
         for thread in 0..<3 {
             Thread.detachNewThread {
                 var number = first + thread
+                var pending: [HeldRecord] = []
                 while true {
                     let header = RecordHeader(
                         kind: .span,
@@ -33,8 +34,20 @@ struct JournalWriter {
                         scope: scope,
                         base: 40 + number % 500
                     )
-                    _ = journal.append(header) { $0.update(repeating: UInt8(truncatingIfNeeded: number), count: header.base) }
+                    let fill = { (place: UnsafeMutablePointer<UInt8>) in
+                        place.update(repeating: UInt8(truncatingIfNeeded: number), count: header.base)
+                    }
+                    if thread == 2, let held = journal.hold(header, kind: .pending, fill) {
+                        // Held a while, as for a decision.
+                        pending.append(held)
+                    } else {
+                        _ = journal.append(header, fill)
+                    }
                     ids.append([number])
+                    if pending.count > 50 {
+                        journal.release(Array(pending[..<30]))
+                        pending.removeFirst(30)
+                    }
                     number += 3
                 }
             }
@@ -56,7 +69,7 @@ extension JournalWriter {
         let journal = Journal(
             resource: OTLP.Resource(),
             lanes: ["a"],
-            directory: JournalDirectory(path: directory, segmentBytes: 64 << 10),
+            directory: JournalDirectory(path: directory, bytes: 16 << 20, segmentBytes: 64 << 10),
             now: { 1 }
         )
         let scope = journal.intern(scope: OTLP.Scope(name: "writer").packed())

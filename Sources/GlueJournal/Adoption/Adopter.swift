@@ -54,6 +54,10 @@ extension Adopter {
             return
         }
         do throws(SegmentError) {
+            guard file.size <= AlignedBytes.most else {
+                adoption.keptAside.append(try quarantine.move(file))
+                return
+            }
             let bytes = try file.read()
             guard let found = SegmentHeader.find(in: bytes.raw), found.header.signal == name.signal else {
                 // Its process died before it had written anything, or it is not ours.

@@ -9,7 +9,8 @@ public struct JournalDirectory: Sendable, Hashable {
     public var path: String
     /// How many bytes the segments of one journal may take; what is kept or damaged does not count.
     public var bytes: Int
-    /// Of one segment, at most a quarter of the whole.
+    /// Of one segment: at most a quarter of the whole, so that what is read makes room for what is written, and at least
+    /// 1/256 of it, as each is an open file.
     public var segmentBytes: Int
     /// How many bytes of damaged files are kept aside; the oldest go first.
     public var damagedBytes: Int
@@ -18,7 +19,7 @@ public struct JournalDirectory: Sendable, Hashable {
 
     /// - Parameters:
     ///   - bytes: At least 64 KiB.
-    ///   - segmentBytes: At most a quarter of the whole is used.
+    ///   - segmentBytes: Brought between 1/256 and 1/4 of the whole.
     public init(
         path: String,
         bytes: Int = 1 << 30,
@@ -29,7 +30,7 @@ public struct JournalDirectory: Sendable, Hashable {
     ) {
         self.path = path
         self.bytes = max(bytes, 64 << 10)
-        self.segmentBytes = min(segmentBytes, self.bytes / 4)
+        self.segmentBytes = max(min(segmentBytes, self.bytes / 4), self.bytes / 256)
         self.damagedBytes = damagedBytes
         self.keep = keep
         self.sync = sync

@@ -20,6 +20,7 @@ struct InspectedFile: ~Copyable {
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw .file(call: "read", path: path, code: EINVAL)
         }
+        guard status.st_size <= AlignedBytes.most else { throw .file(call: "read", path: path, code: EFBIG) }
         return InspectedFile(
             path: path,
             isAlive: SegmentLock.isTaken(descriptor),

@@ -22,6 +22,14 @@ extension Journal {
         return place.isTime
     }
 
+    /// Counts records that ended and that nobody is to get.
+    package func drop(_ reason: DropReason, count: Int = 1) {
+        state.withLock { state in
+            state.ended += count
+            _ = state.drop(reason, count)
+        }
+    }
+
     private func reserve(_ header: RecordHeader, isNew: Bool) -> Reservation {
         guard case .block(let limit) = policy else { return locked { $0.reserve(header, store: store, isNew: isNew) } }
         let first = locked { $0.reserve(header, store: store, isNew: isNew, mayWait: true) }

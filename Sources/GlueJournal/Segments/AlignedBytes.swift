@@ -2,6 +2,9 @@ import Glibc
 
 /// The bytes of a file at a multiple of 8, read and not mapped: a file that is not known to be whole may be cut meanwhile.
 struct AlignedBytes: ~Copyable {
+    /// No segment is longer: a record is at most what a queue may take, and a foreign file may be of any length.
+    static let most = 1 << 30
+
     let bytes: UnsafeMutableRawBufferPointer
 
     init(_ descriptor: Int32, count: Int, _ path: String) throws(SegmentError) {

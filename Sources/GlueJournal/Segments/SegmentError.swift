@@ -9,8 +9,6 @@ public enum SegmentError: Error, Hashable, CustomStringConvertible {
     ///   - call: What was tried, such as "create".
     ///   - code: The system's error number.
     case file(call: String, path: String, code: Int32)
-    /// The directory's bound leaves no room.
-    case full(bytes: Int)
 
     public var description: String {
         switch self {
@@ -18,8 +16,6 @@ public enum SegmentError: Error, Hashable, CustomStringConvertible {
             "the system gave no \(bytes) bytes for a segment of the queue (\(Self.text(code))); allow the process more memory or give the queue a smaller bound"
         case .file(let call, let path, let code):
             "cannot \(call) \(path): \(Self.text(code))"
-        case .full(let bytes):
-            "the journal is at its bound of \(bytes) bytes"
         }
     }
 

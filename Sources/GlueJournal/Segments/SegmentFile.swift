@@ -3,7 +3,7 @@ import Synchronization
 
 /// The file behind a segment: locked, mapped, and there until it is removed.
 ///
-/// Its room is taken when it is made, so that a full disk is an error then and not a signal later. Fork without exec is
+/// Only a file that this process has locked is mapped; others are read. Its room is taken when it is made, so that a full disk is an error then and not a signal later. Fork without exec is
 /// not supported: a child would hold the lock too.
 // Safe to share: what changes is in a mutex, and the segment guards its memory.
 final class SegmentFile: @unchecked Sendable {

@@ -80,6 +80,12 @@ final class JournalKeeper: Sendable {
                 metadata: ["signal": "\(signal)", "damaged": "\(adoption.damaged)"]
             )
         }
+        for problem in adoption.problems {
+            logger.warning(
+                "what an earlier process left cannot be taken over",
+                metadata: ["signal": "\(signal)", "problem": "\(problem)"]
+            )
+        }
         return adoption.records > 0
     }
 

@@ -121,7 +121,8 @@ struct DamageTests {
     func quoted(shift: Int) async throws {
         let (name, bytes, places) = try await Self.example()
         try await TemporaryFolder.with { folder in
-            let journal = Journal.small(directory: folder.journal())
+            // Another journal than the one that is quoted.
+            let journal = Journal.small(directory: folder.journal(), now: { 1_700_000_000_000_000_001 })
             let quoted = Array(bytes[places[2]])
             _ = journal.append(RecordHeader(kind: .span, scope: journal.intern(scope: [1]), base: 400)) { place in
                 place.update(repeating: 7, count: 400)

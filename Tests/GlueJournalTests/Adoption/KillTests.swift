@@ -11,7 +11,7 @@ struct KillTests {
     func kill(seed: UInt64) async throws {
         try await TemporaryFolder.with { folder in
             var random = SplitMix(seed: seed)
-            let directory = JournalDirectory(path: folder.path("journal"), segmentBytes: 64 << 10)
+            let directory = JournalDirectory(path: folder.path("journal"), bytes: 16 << 20, segmentBytes: 64 << 10)
             // Several die one after the other before anybody looks.
             for round in 0..<3 {
                 let enough = 8 * (round * 2_000 + Int.random(in: 1...2_000, using: &random))

@@ -27,6 +27,16 @@ struct PendingTests {
         #expect(journal.ledger["b"]?.counts == [0, 9, 2])
     }
 
+    @Test("What is decided on before it is written is counted all the same")
+    func dropped() {
+        let journal = Journal.small(lanes: ["a", "b"])
+        journal.append(number: 0)
+        journal.drop(.sampled, count: 3)
+        #expect(journal.ledger.ended == 4)
+        #expect(journal.ledger.destinations.map(\.dropped) == [[.sampled: 3], [.sampled: 3]])
+        #expect(journal.ledger.addsUp)
+    }
+
     @Test("At its bound the area takes no more, and counts nothing; at the end of the journal neither")
     func bound() throws {
         let journal = Journal.small(bytes: 16 << 10)
