@@ -36,6 +36,7 @@ struct JournalWriter {
                     )
                     let fill = { (place: UnsafeMutablePointer<UInt8>) in
                         place.update(repeating: UInt8(truncatingIfNeeded: number), count: header.base)
+                        begin(place, number)
                     }
                     if thread == 2, let held = journal.hold(header, kind: .pending, fill) {
                         // Held a while, as for a decision.
@@ -65,6 +66,15 @@ struct JournalWriter {
 }
 
 extension JournalWriter {
+    /// A span begins with its ids: trace id in field 1, span id in field 2.
+    private static func begin(_ place: UnsafeMutablePointer<UInt8>, _ number: Int) {
+        let start: [UInt8] = [0x0A, 16] + Array(repeating: 0, count: 16) + [0x12, 8]
+        place.update(from: start, count: start.count)
+        withUnsafeBytes(of: number.bigEndian) { bytes in
+            for (index, byte) in bytes.enumerated() { place[20 + index] = byte }
+        }
+    }
+
     private static func fill(_ directory: String, _ count: Int) {
         let journal = Journal(
             resource: OTLP.Resource(),

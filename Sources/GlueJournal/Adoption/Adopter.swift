@@ -61,11 +61,12 @@ extension Adopter {
             let bytes = try file.read()
             guard let found = SegmentHeader.find(in: bytes.raw), found.header.signal == name.signal else {
                 // Its process died before it had written anything, or it is not ours.
-                if bytes.raw.allSatisfy({ $0 == 0 }) { file.remove() } else { adoption.keptAside.append(try quarantine.move(file)) }
+                if SegmentScan.isStillborn(bytes.raw) { file.remove() } else { adoption.keptAside.append(try quarantine.move(file)) }
                 return
             }
             let scan = SegmentScan(bytes.raw, found: found)
-            if scan.isDamaged || !found.isWhole { keepAside(bytes.raw, name) }
+            // One half of a header and nothing behind it is what a kill leaves too.
+            if scan.isDamaged || !found.isWhole && !scan.pieces.isEmpty { keepAside(bytes.raw, name) }
             try take(file, found, scan)
         } catch {
             adoption.problems.append("\(error)")

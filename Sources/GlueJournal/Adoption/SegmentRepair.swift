@@ -6,7 +6,7 @@ struct SegmentRepair {
     let scan: SegmentScan
 
     /// Whether the bytes differ from what ``apply(to:)`` makes of them.
-    func isNeeded(_ found: SegmentHeader.Found) -> Bool { scan.isDamaged || scan.torn > 0 || !found.isWhole }
+    func isNeeded(_ found: SegmentHeader.Found) -> Bool { scan.isDamaged || !scan.isCommitted || scan.torn > 0 || !found.isWhole }
 
     func apply(to segment: Segment) {
         let heartbeat = segment.heartbeat

@@ -1,4 +1,5 @@
 package import GlueOTLP
+import Synchronization
 
 /// What stands at the beginning of a segment: who wrote it, and for which resource.
 ///
@@ -22,7 +23,8 @@ package import GlueOTLP
 /// | 72 | | packed Resource, then the schema URL, then the table of lanes: for each the length of its name in 2 bytes and the name |
 ///
 /// The header is written twice, one behind the other, so that one damaged place costs no more than the records in it; the
-/// first record starts behind both.
+/// first record starts behind both. The magic of the first copy is written last of all: where it is zero, the process was
+/// killed before it could write any record.
 ///
 /// A segment says all that is needed to export its records as what they were, also by another process.
 package struct SegmentHeader: Sendable, Hashable {
@@ -86,9 +88,10 @@ extension SegmentHeader {
     /// - Returns: The checksum, with which those of the records begin.
     @discardableResult
     func write(to bytes: UnsafeMutableRawBufferPointer) -> UInt32 {
-        let first = UnsafeMutableRawBufferPointer(rebasing: bytes[..<length])
-        let checksum = writeCopy(to: first)
-        UnsafeMutableRawBufferPointer(rebasing: bytes[length..<records]).copyMemory(from: UnsafeRawBufferPointer(first))
+        let second = UnsafeMutableRawBufferPointer(rebasing: bytes[length..<records])
+        let checksum = writeCopy(to: second)
+        UnsafeMutableRawBufferPointer(rebasing: bytes[8..<length]).copyMemory(from: UnsafeRawBufferPointer(rebasing: second[8...]))
+        bytes.baseAddress?.assumingMemoryBound(to: Atomic<UInt64>.self).pointee.store(Self.magic.littleEndian, ordering: .releasing)
         return checksum
     }
 

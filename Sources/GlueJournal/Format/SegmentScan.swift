@@ -25,6 +25,8 @@ struct SegmentScan {
     private(set) var tail: Int?
     /// Whether length or commit word of a whole record are wrong.
     private(set) var hasWrongWords = false
+    /// Whether each whole record has its commit word.
+    private(set) var isCommitted = true
     /// Whether the bytes end before the segment did, so that records may be lost.
     private(set) var isCut: Bool
 
@@ -68,13 +70,23 @@ struct SegmentScan {
         }
     }
 
-    /// Whether anything is not as its owner wrote it.
+    /// Whether anything is not as its owner wrote it, be it that it was killed meanwhile.
     var isDamaged: Bool {
         hasWrongWords || isCut
             || pieces.contains { piece in
                 guard case .damaged = piece.content else { return false }
                 return true
             }
+    }
+}
+
+extension SegmentScan {
+    /// Whether bytes without a header are of a process that was killed before it could write any record.
+    static func isStillborn(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard bytes.count >= 8, bytes.load(as: UInt64.self) == 0 else { return false }
+        return stride(from: 8, to: bytes.count - 7, by: 8).allSatisfy { offset in
+            bytes.load(fromByteOffset: offset + 4, as: UInt32.self) != RecordHeader.committed.littleEndian
+        }
     }
 }
 
@@ -95,7 +107,10 @@ extension SegmentScan {
     }
 
     private mutating func add(_ header: RecordHeader) {
-        if word(end) != header.length || word(end + 4) != Int(RecordHeader.committed) { hasWrongWords = true }
+        let commitWord = word(end + 4)
+        // All but the commit word may have been written as the process was killed.
+        if word(end) != header.length || commitWord != Int(RecordHeader.committed) && commitWord != 0 { hasWrongWords = true }
+        isCommitted = isCommitted && commitWord == Int(RecordHeader.committed)
         pieces.append(Piece(offset: end, length: header.length, content: .record(header)))
         end += header.length
     }

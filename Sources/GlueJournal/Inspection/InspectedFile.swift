@@ -36,7 +36,7 @@ struct InspectedFile: ~Copyable {
     }
 
     /// Whether nothing was written to it yet.
-    var isBlank: Bool { contents.raw.allSatisfy { $0 == 0 } }
+    var isBlank: Bool { contents.count == 0 || SegmentScan.isStillborn(contents.raw) }
 
     /// Nil where it is no segment.
     var report: SegmentReport? {

@@ -79,6 +79,28 @@ struct DamageTests {
         }
     }
 
+    @Test("Stretches that never reached the disk, or hold anything at all, cost the records in them", arguments: Seeds.from(1, count: 40))
+    func stretches(seed: UInt64) async throws {
+        let (name, bytes, places) = try await Self.example()
+        var random = SplitMix(seed: seed)
+        var damaged = bytes
+        var hit: Set<Int> = []
+        // Behind the headers: one of both is needed.
+        let first = 2 * Int(bytes[12])
+        for _ in 0..<Int.random(in: 1...3, using: &random) {
+            let start = Int.random(in: first..<places[7].upperBound, using: &random)
+            let end = min(start + Int.random(in: 1...300, using: &random), bytes.count)
+            let isZero = Bool.random(using: &random)
+            for offset in start..<end { damaged[offset] = isZero ? 0 : UInt8.random(in: 0...255, using: &random) }
+            hit.formUnion(places.indices.filter { places[$0].overlaps(start..<end) })
+        }
+        let (numbers, adoption, again) = try await adopt(damaged, name)
+        #expect(numbers.filter { !hit.contains($0) } == places.indices.filter { !hit.contains($0) })
+        #expect(!numbers.contains(-1))
+        #expect(again.damaged == 0 && again.keptAside.isEmpty && again.records == numbers.count)
+        #expect(numbers.count == places.count || adoption.damaged > 0)
+    }
+
     @Test("Files that are no segments of ours are kept aside at once, and a stillborn one goes")
     func foreign() async throws {
         let (name, bytes, _) = try await Self.example()

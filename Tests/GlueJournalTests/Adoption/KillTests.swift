@@ -32,7 +32,7 @@ struct KillTests {
             while let batch = journal.read(lane: 0, records: 512) {
                 batch.forEach { record in
                     let number = Int(record.header.traceID.low)
-                    let isWhole = record.isIntact && record.payload.allSatisfy { $0 == UInt8(truncatingIfNeeded: number) }
+                    let isWhole = record.isIntact && record.payload.dropFirst(28).allSatisfy { $0 == UInt8(truncatingIfNeeded: number) }
                     found.append(isWhole ? number : -1)
                 }
                 journal.settle(batch, acknowledged: batch.count)

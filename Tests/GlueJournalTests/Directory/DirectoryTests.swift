@@ -99,6 +99,23 @@ struct DirectoryTests {
         (try? FileManager.default.attributesOfItem(atPath: path))?[.posixPermissions] as? Int
     }
 
+    @Test("However it is brought onto the disk, it is the same journal", arguments: [SyncPolicy.never, .every(.seconds(1)), .segment])
+    func sync(policy: SyncPolicy) async throws {
+        try await TemporaryFolder.with { folder in
+            var directory = folder.journal()
+            directory.sync = policy
+            let journal = Journal.small(directory: directory)
+            for number in 0..<60 { journal.append(number: number) }
+            #expect(journal.sync())
+            #expect(journal.take(20) == Array(0..<20))
+            journal.finish()
+            let next = Journal.small(directory: directory)
+            #expect(next.adopt().records == 40)
+            #expect(next.sync())
+            #expect(next.takeAll() == Array(20..<60))
+        }
+    }
+
     @Test("Names of segments come back; other files are none of ours")
     func names() {
         let name = SegmentName(signal: .logs, area: .pending, owner: 4711, journal: 3, sequence: 12)
