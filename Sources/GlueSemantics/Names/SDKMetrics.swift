@@ -6,8 +6,8 @@ public enum SDKMetrics {
     public enum Attributes {
         /// Names the part of the SDK within the process; a destination's name here.
         public static let componentName = "otel.component.name"
-        /// Why it failed; without it, it did not.
-        public static let errorType = "error.type"
+        /// Marks the series that takes what exceeds the bound of series.
+        public static let overflow = "otel.metric.overflow"
     }
 
     public static let spansProcessed = MetricDefinition(

@@ -61,13 +61,13 @@ public struct OTLPLogHandler: LogHandler {
         if let own = event.metadata, !own.isEmpty { all.merge(own) { $1 } }
         var attributes = recorder.encoder.attributes(all)
         if let error = event.error {
-            attributes.append(OTLP.KeyValue("exception.type", .string(String(reflecting: type(of: error)))))
-            attributes.append(OTLP.KeyValue("exception.message", .string("\(error)")))
+            attributes.append(OTLP.KeyValue(ErrorNames.exceptionType, .string(SpanRecorder.typeName(of: error))))
+            attributes.append(OTLP.KeyValue(ErrorNames.exceptionMessage, .string("\(error)")))
         }
         if recorder.settings.tellsLocation {
-            attributes.append(OTLP.KeyValue("code.file.path", .string(event.file)))
-            attributes.append(OTLP.KeyValue("code.line.number", .int(Int64(event.line))))
-            attributes.append(OTLP.KeyValue("code.function.name", .string(event.function)))
+            attributes.append(OTLP.KeyValue(SourceCode.Attributes.filePath, .string(event.file)))
+            attributes.append(OTLP.KeyValue(SourceCode.Attributes.lineNumber, .int(Int64(event.line))))
+            attributes.append(OTLP.KeyValue(SourceCode.Attributes.functionName, .string(event.function)))
         }
         return attributes
     }

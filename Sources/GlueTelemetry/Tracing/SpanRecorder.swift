@@ -187,7 +187,7 @@ extension SpanRecorder {
     }
 
     /// The type with its module, without the place in memory that a private type's name holds.
-    private static func typeName(of error: any Error) -> String {
+    static func typeName(of error: any Error) -> String {
         let name = String(reflecting: type(of: error))
         guard name.contains("(") else { return name }
         return name.split(separator: ".").filter { !$0.hasPrefix("(") }.joined(separator: ".")

@@ -41,6 +41,26 @@ struct MetricDefinitionTests {
         #expect(metric.buckets == buckets)
     }
 
+    @Test(
+        "The SDK's own metrics are those of the conventions, or under our own name",
+        arguments: [
+            (SDKMetrics.spansProcessed, "otel.sdk.processor.span.processed", "{span}"),
+            (SDKMetrics.spanQueueSize, "otel.sdk.processor.span.queue.size", "{span}"),
+            (SDKMetrics.spansExported, "otel.sdk.exporter.span.exported", "{span}"),
+            (SDKMetrics.logsProcessed, "otel.sdk.processor.log.processed", "{log_record}"),
+            (SDKMetrics.logQueueSize, "otel.sdk.processor.log.queue.size", "{log_record}"),
+            (SDKMetrics.logsExported, "otel.sdk.exporter.log.exported", "{log_record}"),
+            (SDKMetrics.metricsProcessed, "gluellm.sdk.processor.metric.processed", "{metric}"),
+            (SDKMetrics.metricQueueSize, "gluellm.sdk.processor.metric.queue.size", "{metric}"),
+            (SDKMetrics.metricsExported, "gluellm.sdk.exporter.metric.exported", "{metric}"),
+        ]
+    )
+    func own(metric: MetricDefinition, name: String, unit: String) {
+        #expect((metric.name, metric.unit) == (name, unit))
+        #expect(metric.kind == (name.hasSuffix("queue.size") ? .upDownCounter : .counter))
+        #expect(metric.buckets.isEmpty && !metric.description.isEmpty)
+    }
+
     @Test("There are no others, none twice, and each says what it measures")
     func complete() {
         #expect(Set(GenAI.Metrics.all.map(\.name)) == Set(Self.conventions.map(\.0)))

@@ -94,7 +94,7 @@ struct LogHandlerTests {
         struct Broken: Error {}
         let scopes = try await records { _, logger in logger.error("failed", error: Broken()) }
         let record = try #require(scopes.first?.logRecords.first)
-        #expect(record.attributes["exception.type"]?.string?.hasSuffix("Broken") == true)
+        #expect(record.attributes["exception.type"] == "GlueTelemetryTests.LogHandlerTests.Broken")
         #expect(record.attributes["exception.message"] == "Broken()")
     }
 

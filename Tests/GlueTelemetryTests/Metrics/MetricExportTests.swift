@@ -50,6 +50,18 @@ struct MetricExportTests {
         }
     }
 
+    @Test("A metric of many series is exported in pieces, each series once")
+    func pieces() async throws {
+        let collector = TelemetryCollector(signals: [.metrics])
+        let telemetry = Self.telemetry(collector)
+        for user in 0..<1200 { Counter(label: "requests", dimensions: [("user", "\(user)")], factory: telemetry.metrics).increment() }
+        #expect(await telemetry.forceFlush())
+        let metrics = collector.metrics.metrics
+        #expect(metrics.map(\.numbers.count) == [500, 500, 200])
+        #expect(Set(metrics.flatMap(\.numbers).map(\.attributes)).count == 1200)
+        #expect(metrics.allSatisfy { $0.name == "requests" && $0.temporality == .cumulative })
+    }
+
     @Test("A signal's ledger is told as metrics that add up")
     func ledger() async throws {
         let (good, bad) = (TelemetryCollector(name: "good", signals: [.traces, .metrics]), Script([], then: .refused(reason: "no")))

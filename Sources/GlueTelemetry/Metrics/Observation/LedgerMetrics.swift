@@ -49,7 +49,7 @@ struct LedgerMetrics {
 
     private static func attributes(_ destination: Ledger.Destination, _ reason: DropReason? = nil) -> [OTLP.KeyValue] {
         var attributes = [OTLP.KeyValue(SDKMetrics.Attributes.componentName, .string(destination.name))]
-        if let reason { attributes.append(OTLP.KeyValue(SDKMetrics.Attributes.errorType, .string(reason.rawValue))) }
+        if let reason { attributes.append(OTLP.KeyValue(ErrorNames.type, .string(reason.rawValue))) }
         return attributes
     }
 }

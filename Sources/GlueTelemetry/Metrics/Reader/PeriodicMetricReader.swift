@@ -1,5 +1,6 @@
 import GlueJournal
 import GlueOTLP
+import Synchronization
 
 /// Reads the metrics at an interval and puts them into the queue.
 ///
@@ -10,6 +11,9 @@ final class PeriodicMetricReader: Sendable {
     private let interval: Duration
     private let spanClock: SpanClock
     private let clock: any Clock<Duration>
+    private let reading = Mutex(())
+    /// A point with 160 buckets takes about a kilobyte and a half: a record stays below one megabyte.
+    private static let pointsPerRecord = 500
     /// Its number at the registry.
     private static let number = 0
 
@@ -21,15 +25,18 @@ final class PeriodicMetricReader: Sendable {
         spanClock = settings.spanClock
     }
 
-    /// Reads once: each metric becomes a record of the queue.
+    /// Reads once: each metric becomes a record of the queue, or several where it has many series.
+    ///
+    /// One reading after the other: what was read later is queued later.
     func read() {
-        let now = spanClock.now
-        for group in registry.collect(by: Self.number) {
-            let scope = pipeline.journal.intern(scope: (group.scope ?? OTLP.Scope()).packed())
-            for metric in group.metrics {
-                let packed = metric.prepared()
-                _ = pipeline.journal.append(RecordHeader(kind: .metric, scope: scope, timeUnixNano: now, base: packed.size)) {
-                    packed.write(to: $0)
+        reading.withLock { _ in
+            let now = spanClock.now
+            for group in registry.collect(by: Self.number) {
+                let scope = pipeline.journal.intern(scope: (group.scope ?? OTLP.Scope()).packed())
+                for metric in group.metrics.flatMap({ $0.pieces(of: Self.pointsPerRecord) }) {
+                    let packed = metric.prepared()
+                    let header = RecordHeader(kind: .metric, scope: scope, timeUnixNano: now, base: packed.size)
+                    _ = pipeline.journal.append(header) { packed.write(to: $0) }
                 }
             }
         }

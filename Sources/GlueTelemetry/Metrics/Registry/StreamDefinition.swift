@@ -1,4 +1,5 @@
 import GlueOTLP
+import GlueSemantics
 
 /// What becomes of an instrument's measurements: the instrument as one view changes it.
 struct StreamDefinition: Sendable {
@@ -14,7 +15,7 @@ struct StreamDefinition: Sendable {
     /// How many series there may be, that of the overflow included; at least 1.
     var limit: Int
 
-    static let overflow = [OTLP.KeyValue("otel.metric.overflow", true)]
+    static let overflow = [OTLP.KeyValue(SDKMetrics.Attributes.overflow, true)]
     /// How many exemplars a series has whose aggregation has no buckets of its own.
     static let exemplarsPerSeries = 1
     static let exemplarsPerExponentialHistogram = 20
