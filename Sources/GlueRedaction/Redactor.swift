@@ -21,7 +21,7 @@ public struct Redactor: Sendable {
     }
     private var prefilter: Prefilter
     /// The rules that go by the names of values.
-    private var nameRules: [Int] = []
+    private var nameRules: [(index: Int, isFound: @Sendable (_ name: String) -> Bool)] = []
     /// Whether any of them asks for the keys within a text that is JSON.
     private(set) var readsKeys = false
 
@@ -33,7 +33,7 @@ public struct Redactor: Sendable {
 
     private mutating func index() {
         prefilter = Prefilter(rules.map(\.detector))
-        nameRules = rules.indices.filter { rules[$0].detector.findsValue != nil }
+        nameRules = rules.indices.compactMap { index in rules[index].detector.findsValue.map { (index, $0) } }
         readsKeys = rules.contains { $0.detector.findsAnyValue }
     }
 
@@ -92,15 +92,21 @@ public struct Redactor: Sendable {
 
     /// Whether it is worth to look closer at a text.
     package func mayFind(in text: String) -> Bool {
-        guard !rules.isEmpty else { return false }
-        var text = text
-        return text.withUTF8 { prefilter.marks(in: $0) } != 0
+        guard text.utf8.count >= prefilter.shortest else { return false }
+        // A text that is not stored as UTF-8 is none of Swift's own; it gets the closer look.
+        return text.utf8.withContiguousStorageIfAvailable { prefilter.marks(in: $0) } != 0
     }
 
     /// The first rule that takes out every value of this name.
     package func rule(forValueNamed name: String) -> Rule? {
-        for index in nameRules where rules[index].detector.findsValue?(name) == true { return rules[index] }
-        return nil
+        let index = nameRules.firstIndex { $0.isFound(name) }
+        return index.map { rules[nameRules[$0].index] }
+    }
+
+    /// Whether any rule goes by a name: most do not, and to say so costs less than to look for the rule.
+    package func looksAt(valueNamed name: String) -> Bool {
+        for rule in nameRules where rule.isFound(name) { return true }
+        return false
     }
 
     private struct Finding {

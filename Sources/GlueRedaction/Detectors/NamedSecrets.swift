@@ -49,8 +49,7 @@ enum NamedSecrets {
 
     static func isSecret(name: String) -> Bool {
         // Most keys are none of them, which their last letters tell.
-        var name = name
-        return name.withUTF8 { mayEndName($0, $0.count) && isSecret(name: $0) }
+        name.utf8.withContiguousStorageIfAvailable { mayEndName($0, $0.count) && isSecret(name: $0) } ?? isSecret(name: name.utf8)
     }
 
     static func isSecret(queryName: some Collection<UInt8>) -> Bool {
@@ -58,7 +57,17 @@ enum NamedSecrets {
     }
 
     /// Whether a name that may call a value secret ends before a place, with spaces and a quote between them at most.
+    ///
+    /// The last three letters tell. Where separators or quotes may hide them, the whole look is taken.
     static func mayEndName(_ text: UnsafeBufferPointer<UInt8>, _ end: Int) -> Bool {
+        guard end >= 3 else { return false }
+        let (first, second, third) = (text[end - 3], text[end - 2], text[end - 1])
+        if isEnding(UInt32(first | 0x20) << 16 | UInt32(second | 0x20) << 8 | UInt32(third | 0x20)) { return true }
+        guard isSkipped(third) || isSeparator(second) || isSeparator(first) else { return false }
+        return mayEndHiddenName(text, end)
+    }
+
+    private static func mayEndHiddenName(_ text: UnsafeBufferPointer<UInt8>, _ end: Int) -> Bool {
         var position = end
         func skip(_ isSkipped: (UInt8) -> Bool) { while position > 0, isSkipped(text[position - 1]) { position -= 1 } }
         skip { $0 == UInt8(ascii: " ") }
@@ -68,19 +77,28 @@ enum NamedSecrets {
         }
         var last: UInt32 = 0
         for place in 0..<3 {
-            skip { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
+            skip(isSeparator)
             guard position > 0 else { return false }
             position -= 1
             last |= UInt32(text[position].lowercased) << UInt32(8 * place)
         }
-        switch last {
-        case code("key"), code("ken"), code("ret"), code("ord"), code("swd"), code("ase"): return true
-        default: return false
+        return isEnding(last)
+    }
+
+    @inline(__always)
+    private static func isEnding(_ letters: UInt32) -> Bool {
+        switch letters {
+        // …key, …token, …secret, …password, …passwd, …passphrase.
+        case 0x6B_6579, 0x6B_656E, 0x72_6574, 0x6F_7264, 0x73_7764, 0x61_7365: true
+        default: false
         }
     }
 
-    private static func code(_ ending: StaticString) -> UInt32 {
-        UInt32(ending.utf8Start[0]) << 16 | UInt32(ending.utf8Start[1]) << 8 | UInt32(ending.utf8Start[2])
+    @inline(__always)
+    private static func isSeparator(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") }
+
+    private static func isSkipped(_ byte: UInt8) -> Bool {
+        isSeparator(byte) || byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
     }
 
     private static func normal(_ name: some Collection<UInt8>) -> [UInt8] {

@@ -13,18 +13,20 @@ extension Redactor {
 
     /// - Parameter key: The attribute's key: a rule may take out the values of a key whatever they are.
     func outcome(of text: String, named key: String) -> Outcome {
-        if let rule = rule(forValueNamed: key), rule.takesAnyValue || !text.isEmpty {
+        if looksAt(valueNamed: key), let rule = rule(forValueNamed: key), rule.takesAnyValue || !text.isEmpty {
             return rule.dropsValue ? .dropped : .replaced(rule.replacement(for: text))
         }
         return replacement(forContent: text).map { .replaced($0) } ?? .unchanged
     }
 
     /// Whether a rule goes by the key of a value and takes it out whatever it is.
-    func takesAnyValue(named key: String) -> Bool { rule(forValueNamed: key)?.takesAnyValue ?? false }
+    func takesAnyValue(named key: String) -> Bool {
+        looksAt(valueNamed: key) && rule(forValueNamed: key)?.takesAnyValue ?? false
+    }
 
     /// Numbers and the like, which only a rule for their key takes out.
     func outcome(ofValueNamed key: String, _ text: @autoclosure () -> String) -> Outcome {
-        guard let rule = rule(forValueNamed: key) else { return .unchanged }
+        guard looksAt(valueNamed: key), let rule = rule(forValueNamed: key) else { return .unchanged }
         return rule.dropsValue ? .dropped : .replaced(rule.replacement(for: text()))
     }
 
