@@ -30,6 +30,31 @@ struct HeldSegment {
     var liveBytes = 0
     /// Where it says what its scopes are.
     var scopes: [UInt32: Int] = [:]
+
+    /// Finds a place for a record; nil where there is no room.
+    mutating func place(_ header: RecordHeader, key: Int, scope: () -> [UInt8]) -> HeldPlace? {
+        if scopes[header.scope] == nil {
+            let packed = scope()
+            let scopeHeader = RecordHeader(kind: .scope, scope: header.scope, base: packed.count)
+            guard used + scopeHeader.length + header.length <= segment.memory.count else { return nil }
+            segment.reserve(scopeHeader.length, at: used)
+            segment.commit(scopeHeader, at: used) { $0.update(from: packed, count: packed.count) }
+            scopes[header.scope] = used
+            used += scopeHeader.length
+        }
+        guard used + header.length <= segment.memory.count else { return nil }
+        let place = HeldPlace(segment: segment, key: key, offset: used, length: header.length)
+        segment.reserve(header.length, at: used)
+        used += header.length
+        live += 1
+        liveBytes += header.length
+        return place
+    }
+
+    mutating func remove(_ length: Int) {
+        live -= 1
+        liveBytes -= length
+    }
 }
 
 /// Where a held record is.
@@ -89,23 +114,7 @@ extension HeldState {
     }
 
     private mutating func place(_ header: RecordHeader, in key: Int, scope: () -> [UInt8]) -> HeldPlace? {
-        guard var held = segments[key] else { return nil }
-        if held.scopes[header.scope] == nil {
-            let packed = scope()
-            let scopeHeader = RecordHeader(kind: .scope, scope: header.scope, base: packed.count)
-            guard held.used + scopeHeader.length + header.length <= held.segment.memory.count else { return nil }
-            held.segment.reserve(scopeHeader.length, at: held.used)
-            held.segment.commit(scopeHeader, at: held.used) { $0.update(from: packed, count: packed.count) }
-            held.scopes[header.scope] = held.used
-            held.used += scopeHeader.length
-        }
-        guard held.used + header.length <= held.segment.memory.count else { return nil }
-        let place = HeldPlace(segment: held.segment, key: key, offset: held.used, length: header.length)
-        held.segment.reserve(header.length, at: held.used)
-        held.used += header.length
-        held.live += 1
-        held.liveBytes += header.length
-        segments[key] = held
+        guard let place = segments[key]?.place(header, key: key, scope: scope) else { return nil }
         liveBytes += header.length
         return place
     }
@@ -113,8 +122,7 @@ extension HeldState {
     /// Marks a record as taken out.
     mutating func remove(_ place: HeldPlace) {
         place.segment.settle(.taken, at: place.offset)
-        segments[place.key]?.live -= 1
-        segments[place.key]?.liveBytes -= place.length
+        segments[place.key]?.remove(place.length)
         liveBytes -= place.length
         retireIfEmpty(place.key)
     }

@@ -8,8 +8,8 @@ extension Journal {
     ///   - fill: Writes base, content and recording, one behind the other, into exactly as many bytes as the header says.
     /// - Returns: Nil where there is no room, see ``JournalLimits/heldBytes``, or after the end: nothing was counted then.
     package func hold(_ header: RecordHeader, kind: HeldKind, _ fill: (UnsafeMutablePointer<UInt8>) -> Void) -> HeldRecord? {
-        guard kind == .pending else { return open.hold(header, scope: scope(header.scope), fill) }
-        guard let record = pending.hold(header, scope: scope(header.scope), fill) else { return nil }
+        guard let record = area(kind).hold(header, scope: { scope(header.scope) }, fill) else { return nil }
+        guard kind == .pending else { return record }
         let isCounted = state.withLock { state in
             guard !state.isClosed else { return false }
             state.ended += 1
@@ -28,7 +28,7 @@ extension Journal {
     /// - Returns: Whether there was room for it; else the version before stays.
     @discardableResult
     package func update(_ record: HeldRecord, _ header: RecordHeader, _ fill: (UnsafeMutablePointer<UInt8>) -> Void) -> Bool {
-        area(record.kind).update(record, header, scope: scope(header.scope), fill)
+        area(record.kind).update(record, header, scope: { scope(header.scope) }, fill)
     }
 
     /// Moves pending records to the queue, in this order.
@@ -73,5 +73,5 @@ extension Journal {
 
     private func area(_ kind: HeldKind) -> HeldArea { kind == .pending ? pending : open }
 
-    private func scope(_ number: UInt32) -> () -> [UInt8] { { self.state.withLock { $0.scopes[Int(number)].packed } } }
+    private func scope(_ number: UInt32) -> [UInt8] { state.withLock { $0.scopes[Int(number)].packed } }
 }
