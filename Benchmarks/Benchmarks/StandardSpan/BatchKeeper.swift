@@ -1,5 +1,7 @@
 import GlueOTLP
+import GlueRedaction
 import GlueTelemetry
+import Shared
 import Synchronization
 
 /// Takes every batch at once and keeps the latest, so that nothing is measured but what comes before a destination.
@@ -28,8 +30,10 @@ struct BatchIsNotFull: Error {}
 
 extension Telemetry {
     /// Nothing exports by itself: a flush between the timed parts empties the queue.
-    convenience init(keeping keeper: BatchKeeper) {
-        self.init(TelemetrySettings(resource: .benchmark, destinations: [keeper]))
+    ///
+    /// - Parameter redaction: None, as in the peers, unless it is what is measured.
+    convenience init(keeping keeper: BatchKeeper, redaction: Redactor = .none) {
+        self.init(TelemetrySettings(resource: .benchmark, destinations: [keeper], redaction: redaction))
     }
 }
 

@@ -1,6 +1,8 @@
 import Benchmark
 import GlueOTLP
+import GlueRedaction
 import GlueTelemetry
+import Shared
 import Tracing
 
 /// What a span costs on its way out, part by part. The names are those that `Benchmarks/python/compare.py` looks for.
@@ -15,6 +17,31 @@ let benchmarks: @Sendable () -> Void = {
 
     Benchmark("hot path", configuration: configuration) { benchmark, telemetry in
         benchmark.time { for index in 0..<StandardSpan.batch { StandardSpan.record(index, with: telemetry.tracer) } }
+        await telemetry.forceFlush()
+        if !telemetry.ledger.isSettled { benchmark.error("spans were lost: \(telemetry.ledger)") }
+    } setup: {
+        Telemetry(keeping: BatchKeeper())
+    }
+
+    Benchmark("hot path, secrets taken out", configuration: configuration) { benchmark, telemetry in
+        benchmark.time { for index in 0..<StandardSpan.batch { StandardSpan.record(index, with: telemetry.tracer) } }
+        await telemetry.forceFlush()
+        if !telemetry.ledger.isSettled { benchmark.error("spans were lost: \(telemetry.ledger)") }
+    } setup: {
+        Telemetry(keeping: BatchKeeper(), redaction: .secrets)
+    }
+
+    Benchmark("own span type", configuration: configuration) { benchmark, telemetry in
+        benchmark.time { for index in 0..<StandardSpan.batch { StandardSpan.recordOwn(index, with: telemetry.tracer) } }
+        await telemetry.forceFlush()
+        if !telemetry.ledger.isSettled { benchmark.error("spans were lost: \(telemetry.ledger)") }
+    } setup: {
+        Telemetry(keeping: BatchKeeper())
+    }
+
+    Benchmark("end", configuration: configuration) { benchmark, telemetry in
+        let spans = (0..<StandardSpan.batch).map { StandardSpan.started($0, with: telemetry.tracer) }
+        benchmark.time { for span in spans { span.end() } }
         await telemetry.forceFlush()
         if !telemetry.ledger.isSettled { benchmark.error("spans were lost: \(telemetry.ledger)") }
     } setup: {

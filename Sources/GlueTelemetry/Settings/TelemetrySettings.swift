@@ -23,6 +23,10 @@ public struct TelemetrySettings: Sendable {
     /// With a folder a process that is killed loses nothing that ended: the next one that is given the folder exports it,
     /// and the spans that were open as interrupted. Each signal has files of its own, and the whole bound for itself.
     public var journal: JournalDirectory?
+    /// Whether spans that have not ended are in the journal too, where there is one: written at their start, with each event
+    /// and change of status, and at most once a second where attributes change. The next process exports those that a kill
+    /// interrupted, with `error.type` = `interrupted`. Costs about as much as an ended span does, twice.
+    public var openSpans: Bool
     /// When log records are exported.
     public var logBatch: BatchSettings
     /// How many log records may wait.
@@ -59,6 +63,7 @@ public struct TelemetrySettings: Sendable {
         batch: BatchSettings = BatchSettings(),
         queue: QueueSettings = QueueSettings(),
         journal: JournalDirectory? = nil,
+        openSpans: Bool = true,
         logBatch: BatchSettings = BatchSettings(delay: .seconds(1)),
         logQueue: QueueSettings = QueueSettings(bytes: 16 << 20),
         metrics: MetricSettings = MetricSettings(),
@@ -81,6 +86,7 @@ public struct TelemetrySettings: Sendable {
         self.batch = batch
         self.queue = queue
         self.journal = journal
+        self.openSpans = openSpans
         self.logBatch = logBatch
         self.logQueue = logQueue
         self.metrics = metrics

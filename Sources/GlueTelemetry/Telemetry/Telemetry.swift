@@ -63,6 +63,7 @@ public final class Telemetry: Service {
             journal: traces.journal,
             tail: tail,
             wantsContent: traces.wantsContent,
+            keepsOpenSpans: settings.journal != nil && settings.openSpans,
             wake: { traces.wake() }
         )
         tracer = OTLPTracer(

@@ -12,33 +12,28 @@ final class AttributeEncoder: Sendable {
     let redactor: Redactor
     /// Whether any destination wants message content; else it is not even packed.
     let wantsContent: Bool
-    private let contentKeys: [(tail: UInt64, key: String)]
-    /// Which lengths those have, a bit each.
-    private let contentLengths: UInt64
+    private let contentKeys: [String]
+    /// The bits that lengths and last bytes of those give.
+    private let contentMarks: UInt64
 
     init(valueLength: Int?, redactor: Redactor, wantsContent: Bool) {
         self.valueLength = valueLength
         self.redactor = redactor
         self.wantsContent = wantsContent
-        contentKeys = ContentAttributes.keys.map { (Self.tail($0), $0) }
-        contentLengths = ContentAttributes.keys.reduce(0) { $0 | 1 << UInt64($1.utf8.count & 63) }
+        contentKeys = ContentAttributes.keys.sorted()
+        contentMarks = ContentAttributes.keys.reduce(0) { $0 | Self.mark($1) }
     }
 
     /// Looks at length and end of the key first: to hash it would take longer than to pack it.
     @inline(__always)
-    func isContent(_ key: String) -> Bool {
-        guard contentLengths >> UInt64(key.utf8.count & 63) & 1 != 0 else { return false }
-        let tail = Self.tail(key)
-        return contentKeys.contains { $0.tail == tail && $0.key == key }
-    }
+    func isContent(_ key: String) -> Bool { contentMarks & Self.mark(key) != 0 && isListed(key) }
 
-    /// The last eight bytes of a key; 0 for a shorter one.
+    @inline(never)
+    private func isListed(_ key: String) -> Bool { contentKeys.contains(key) }
+
     @inline(__always)
-    private static func tail(_ key: String) -> UInt64 {
-        key.withFastUTF8 { bytes in
-            guard bytes.count >= 8 else { return 0 }
-            return UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self)
-        }
+    private static func mark(_ key: String) -> UInt64 {
+        key.withFastUTF8 { bytes in 1 << UInt64((bytes.count &* 29 &+ Int(bytes.last ?? 0)) & 63) }
     }
 
     func cut(_ text: String, _ length: Int?) -> String {

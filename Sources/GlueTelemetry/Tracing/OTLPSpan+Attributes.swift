@@ -62,6 +62,7 @@ extension OTLPSpan {
     private func bringBack(keeping before: SpanAttributes?) {
         if dictionary.count > recorder.limits.attributes { state.withLock { keepLimit(&$0, before: before ?? [:]) } }
         if !lending.compareExchange(expected: Lending.lent, desired: Lending.free, ordering: .releasing).exchanged { settle() }
+        if recorder.keepsOpenSpans { state.withLock { noteProgress(&$0, isEvent: false) } }
     }
 }
 
@@ -98,16 +99,15 @@ extension OTLPSpan {
                 return SpanRecorder.Recorded()
             }
             lending.store(Lending.closed, ordering: .relaxed)
-            return recorder.record(self, state)
+            return recorder.record(self, &state)
         }
         recorder.finish(recorded)
     }
 
     private func mergeMeantime(_ state: inout State) {
-        guard !state.meantime.isEmpty else { return }
+        guard let meantime = state.meantime.take() else { return }
         let before = dictionary
-        dictionary.merge(state.meantime)
-        state.meantime = [:]
+        dictionary.merge(meantime)
         keepLimit(&state, before: before)
     }
 
@@ -137,7 +137,7 @@ extension OTLPSpan {
     private func merge(_ copy: SpanAttributes) {
         change { state in
             guard !copy.isEmpty else { return }
-            state.meantime.merge(copy)
+            state.meantime = state.meantime.merged(with: copy)
             if take(&state) {
                 mergeMeantime(&state)
                 lending.store(Lending.free, ordering: .releasing)
@@ -150,17 +150,29 @@ extension OTLPSpan {
         // Nobody touches it any more.
         if lending.load(ordering: .acquiring) == Lending.closed { return dictionary }
         guard lending.compareExchange(expected: Lending.free, desired: Lending.lent, ordering: .acquiring).exchanged else {
-            return state.meantime
+            return state.meantime ?? [:]
         }
         defer { lending.store(Lending.free, ordering: .releasing) }
         return dictionary
     }
 
+    /// Called under the lock: renews what the journal knows of the span, where it is time and the dictionary is at hand.
+    func noteProgress(_ state: inout State, isEvent: Bool) {
+        guard recorder.isDue(&state, isEvent: isEvent) else { return }
+        if state.isListed { return recorder.renew(self, state) }
+        // Whoever has it comes by here when they are back.
+        guard lending.compareExchange(expected: Lending.free, desired: Lending.lent, ordering: .acquiring).exchanged else {
+            return state.heldUnixNano = 0
+        }
+        recorder.renew(self, state)
+        lending.store(Lending.free, ordering: .releasing)
+    }
+
     private func replace(_ state: inout State, with attributes: SpanAttributes) {
-        guard take(&state) else { return state.meantime.merge(attributes) }
+        guard take(&state) else { return state.meantime = state.meantime.merged(with: attributes) }
         let before = dictionary
         dictionary = attributes
-        state.meantime = [:]
+        state.meantime = nil
         keepLimit(&state, before: before)
         lending.store(Lending.free, ordering: .releasing)
     }
@@ -171,10 +183,10 @@ extension OTLPSpan {
     func setInDictionary(_ state: inout State, _ key: String, _ value: @autoclosure () -> SpanAttribute?) -> Bool {
         guard take(orLeave: Lending.listed) else {
             // That it is gone cannot be told afterwards; it is merged as what is set.
-            if let value = value() { state.meantime.set(key, value: value) }
+            if let value = value() { state.meantime = state.meantime.merged(with: [key: value]) }
             return true
         }
-        guard !dictionary.isEmpty || !state.meantime.isEmpty else { return false }
+        guard !dictionary.isEmpty || state.meantime != nil else { return false }
         mergeMeantime(&state)
         let before = dictionary
         dictionary.set(key, value: value())
@@ -198,5 +210,13 @@ extension SpanAttributes {
     fileprivate init(_ fields: borrowing SpanFields) {
         self.init()
         for attribute in fields.values { set(attribute.key, value: SpanAttribute(attribute.value)) }
+    }
+}
+
+extension SpanAttributes? {
+    fileprivate func merged(with others: SpanAttributes) -> SpanAttributes {
+        guard var all = self else { return others }
+        all.merge(others)
+        return all
     }
 }

@@ -40,7 +40,7 @@ extension OTLPSpan {
         // Outside of the lock: what is called here may look at the span.
         var all = EventAttributes(encoder: recorder.encoder, limit: recorder.limits.attributesPerEvent)
         attributes(&all)
-        change { state in
+        change(isEvent: true) { state in
             guard state.events < recorder.limits.events else { return state.droppedEvents += 1 }
             state.events += 1
             state.items.addEvent(recorder.encoder.redacted(name), at: time, all.fields)

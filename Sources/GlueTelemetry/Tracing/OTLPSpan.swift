@@ -1,3 +1,4 @@
+import GlueJournal
 import GlueOTLP
 import GlueSemantics
 import Synchronization
@@ -44,7 +45,7 @@ public final class OTLPSpan: Span {
         var isListed = false
         var fields: SpanFields
         /// What was set while another had the dictionary.
-        var meantime: SpanAttributes = [:]
+        var meantime: SpanAttributes?
         var droppedAttributes = 0
         var items = SpanItems()
         var events = 0
@@ -55,6 +56,9 @@ public final class OTLPSpan: Span {
         var endUnixNano: UInt64?
         /// Whether the processors are told that it is about to end.
         var isEnding = false
+        /// What the journal holds of the span while it is open, and when that was written.
+        var held: HeldRecord?
+        var heldUnixNano: UInt64 = 0
     }
 
     init(
@@ -82,6 +86,7 @@ public final class OTLPSpan: Span {
         self.records = records
         dictionary = attributes
         state = Mutex(State(name: name, fields: SpanFields(limit: recorder.limits.attributes)))
+        if recorder.keepsOpenSpans, records, spanContext.isSampled { state.withLock { recorder.keep(self, &$0) } }
     }
 }
 
@@ -101,12 +106,12 @@ extension OTLPSpan {
 
     public var operationName: String {
         get { state.withLock { $0.name } }
-        set { change { $0.name = newValue } }
+        set { change(isEvent: true) { $0.name = newValue } }
     }
 
     /// An error without a message keeps the message of an earlier one; OK is final.
     public func setStatus(_ status: SpanStatus) {
-        change { state in
+        change(isEvent: true) { state in
             guard state.status?.code != .ok else { return }
             let isSilent = status.code == .error && status.message == nil
             state.status = isSilent ? SpanStatus(code: .error, message: state.status?.message) : status
@@ -114,7 +119,7 @@ extension OTLPSpan {
     }
 
     public func addEvent(_ event: SpanEvent) {
-        change { state in
+        change(isEvent: true) { state in
             guard state.events < recorder.limits.events else { return state.droppedEvents += 1 }
             state.events += 1
             let attributes = recorder.encoder.fields(of: event.attributes, .event, limit: recorder.limits.attributesPerEvent)
@@ -135,7 +140,7 @@ extension OTLPSpan {
     /// A link to a context that holds no span is left out.
     public func addLink(_ link: SpanLink) {
         guard records, let context = link.context.spanContext else { return }
-        change { state in
+        change(isEvent: true) { state in
             guard state.links < recorder.limits.links else { return state.droppedLinks += 1 }
             state.links += 1
             state.items.addLink(
@@ -168,7 +173,7 @@ extension OTLPSpan {
             }
             state.endUnixNano = instant
             // Whoever has the dictionary finishes the span when they are back.
-            return keepsDictionary(for: state) ? recorder.record(self, state) : SpanRecorder.Recorded()
+            return keepsDictionary(for: state) ? recorder.record(self, &state) : SpanRecorder.Recorded()
         }
         recorder.finish(recorded)
     }
@@ -189,11 +194,14 @@ extension OTLPSpan {
         return isFirst
     }
 
-    func change(_ body: (inout State) -> Void) {
+    /// - Parameter isEvent: Whether it is more than an attribute that changes.
+    @inline(__always)
+    func change(isEvent: Bool = false, _ body: (inout State) -> Void) {
         guard records else { return }
         state.withLock { state in
             guard state.endUnixNano == nil else { return recorder.countLate() }
             body(&state)
+            if recorder.keepsOpenSpans { noteProgress(&state, isEvent: isEvent) }
         }
     }
 }

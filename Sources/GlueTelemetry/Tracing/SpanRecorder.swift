@@ -16,6 +16,10 @@ final class SpanRecorder: Sendable {
     private let journal: Journal
     private let tail: TailGate?
     private let hasDestinations: Bool
+    /// Whether spans are kept in the journal from their start on.
+    let keepsOpenSpans: Bool
+    /// How often an open span is written anew where only attributes change.
+    private static let progressInterval: UInt64 = 1_000_000_000
     private let scopes = Mutex(Scopes())
     private let late = Atomic<Int>(0)
 
@@ -27,6 +31,7 @@ final class SpanRecorder: Sendable {
         journal: Journal,
         tail: TailGate? = nil,
         wantsContent: Bool,
+        keepsOpenSpans: Bool,
         wake: @escaping @Sendable () -> Void
     ) {
         self.limits = limits
@@ -36,6 +41,7 @@ final class SpanRecorder: Sendable {
         self.tail = tail
         self.wake = wake
         hasDestinations = journal.hasLanes
+        self.keepsOpenSpans = keepsOpenSpans && journal.hasLanes
         encoder = AttributeEncoder(valueLength: limits.valueLength, redactor: redactor, wantsContent: wantsContent)
     }
 
@@ -52,54 +58,79 @@ extension SpanRecorder {
     ///
     /// - Parameter state: The span's own, as it was at its end; the caller holds its lock.
     /// - Returns: What is left to do without the lock, see ``finish(_:)``.
-    func record(_ span: OTLPSpan, _ state: borrowing OTLPSpan.State) -> Recorded {
-        guard hasDestinations && span.spanContext.isSampled || !processors.isEmpty else { return Recorded() }
-        if state.isListed { return append(span, state, state.fields) }
+    func record(_ span: OTLPSpan, _ state: inout OTLPSpan.State) -> Recorded {
+        let isExported = hasDestinations && span.spanContext.isSampled
+        guard isExported || !processors.isEmpty else { return Recorded() }
+        let recorded = pack(span, state) { header, head, fields, fill in
+            var recorded = Recorded()
+            if !processors.isEmpty || tail != nil { recorded.finished = FinishedSpan(span, head, fields) }
+            guard isExported else { return recorded }
+            if let tail, let finished = recorded.finished {
+                var header = header
+                header.timeUnixNano = head.endTimeUnixNano
+                recorded.isTime = tail.take(finished, header, fill)
+            } else {
+                recorded.isTime = journal.append(header, fill)
+            }
+            return recorded
+        }
+        // Only now: a kill in between leaves both, of which the ended one counts.
+        if let held = state.held.take() { journal.remove(held) }
+        return recorded
+    }
+
+    /// Packs a span as it is and hands it on; the caller holds its lock and has its dictionary.
+    private func pack<Result>(
+        _ span: OTLPSpan,
+        _ state: borrowing OTLPSpan.State,
+        now: UInt64 = 0,
+        _ put: (RecordHeader, SpanHead, borrowing SpanFields, (UnsafeMutablePointer<UInt8>) -> Void) -> Result
+    ) -> Result {
+        if state.isListed { return pack(span, state, state.fields, now, put) }
         var fields = SpanFields(limit: .max)
         span.dictionary.forEach { key, value in
             fields.change(key, encoder) { encoder.set(key, value, isContent: $1, in: &$0) }
         }
         // The dictionary of the tracing API knows no order: sorted attributes look alike from span to span, which compresses.
         fields.sort()
-        return append(span, state, fields)
+        return pack(span, state, fields, now, put)
     }
 
-    private func append(_ span: OTLPSpan, _ state: borrowing OTLPSpan.State, _ fields: borrowing SpanFields) -> Recorded {
+    private func pack<Result>(
+        _ span: OTLPSpan,
+        _ state: borrowing OTLPSpan.State,
+        _ fields: borrowing SpanFields,
+        _ now: UInt64,
+        _ put: (RecordHeader, SpanHead, borrowing SpanFields, (UnsafeMutablePointer<UInt8>) -> Void) -> Result
+    ) -> Result {
         let head = head(span, state, dropped: fields.dropped)
-        var recorded = Recorded()
-        let endTime = head.endTimeUnixNano
-        if !processors.isEmpty || tail != nil { recorded.finished = FinishedSpan(span, head, fields) }
-        guard hasDestinations, span.spanContext.isSampled else { return recorded }
-        recorded.isTime = withUnsafeTemporaryAllocation(byteCount: head.bound, alignment: 8) { room in
-            let head = UnsafeRawBufferPointer(rebasing: room[..<head.pack(into: room)])
+        return withUnsafeTemporaryAllocation(byteCount: head.bound, alignment: 8) { room in
+            let packed = UnsafeRawBufferPointer(rebasing: room[..<head.pack(into: room)])
             let items = state.items.bytes
-            var header = RecordHeader(
+            let header = RecordHeader(
                 kind: .span,
                 // Not as literals: the compiler makes sets of them at run time, across modules.
                 flags: state.status?.code == .error ? .failed : RecordFlags(rawValue: 0),
                 traceID: span.spanContext.traceID,
                 scope: scope(of: span.fileID),
-                base: head.count + fields.base.size + items.count,
+                timeUnixNano: now,
+                base: packed.count + fields.base.size + items.count,
                 content: fields.content.size
             )
-            func fill(_ place: UnsafeMutablePointer<UInt8>) {
+            return put(header, head, fields) { place in
                 var next = UnsafeMutableRawPointer(place)
                 func copy(_ bytes: UnsafeRawBufferPointer) {
                     guard let source = bytes.baseAddress else { return }
                     next.copyMemory(from: source, byteCount: bytes.count)
                     next += bytes.count
                 }
-                copy(head)
+                copy(packed)
                 fields.base.write(to: next.assumingMemoryBound(to: UInt8.self))
                 next += fields.base.size
                 copy(items)
                 fields.content.write(to: next.assumingMemoryBound(to: UInt8.self))
             }
-            guard let tail, let finished = recorded.finished else { return journal.append(header, fill) }
-            header.timeUnixNano = endTime
-            return tail.take(finished, header, fill)
         }
-        return recorded
     }
 
     /// What a span that was recorded leaves to do.
@@ -128,7 +159,8 @@ extension SpanRecorder {
         head.name = encoder.redacted(state.name)
         head.kind = OTLP.SpanKind(span.kind)
         head.startTimeUnixNano = span.startUnixNano
-        head.endTimeUnixNano = state.endUnixNano ?? span.startUnixNano
+        // An open span has none.
+        head.endTimeUnixNano = state.endUnixNano ?? 0
         head.droppedAttributesCount = UInt32(clamping: state.droppedAttributes + dropped)
         head.droppedEventsCount = UInt32(clamping: state.droppedEvents)
         head.droppedLinksCount = UInt32(clamping: state.droppedLinks)
@@ -144,6 +176,33 @@ extension SpanRecorder {
             scopes.add(fileID, number)
             return number
         }
+    }
+}
+
+// MARK: - Open spans
+
+extension SpanRecorder {
+    /// Keeps a span that starts in the journal, so that it is exported as interrupted where its process dies first.
+    func keep(_ span: OTLPSpan, _ state: inout OTLPSpan.State) {
+        state.heldUnixNano = clock.now
+        state.held = pack(span, state, now: state.heldUnixNano) { header, _, _, fill in journal.hold(header, kind: .open, fill) }
+    }
+
+    /// Whether what the journal knows of an open span is to be renewed.
+    ///
+    /// - Parameter isEvent: What has changed is more than an attribute: that is written each time.
+    func isDue(_ state: inout OTLPSpan.State, isEvent: Bool) -> Bool {
+        guard state.held != nil else { return false }
+        let now = clock.now
+        guard isEvent || now >= state.heldUnixNano &+ Self.progressInterval else { return false }
+        state.heldUnixNano = now
+        return true
+    }
+
+    /// The caller holds the span's lock and has its dictionary.
+    func renew(_ span: OTLPSpan, _ state: borrowing OTLPSpan.State) {
+        guard let held = state.held else { return }
+        _ = pack(span, state, now: state.heldUnixNano) { header, _, _, fill in journal.update(held, header, fill) }
     }
 }
 

@@ -17,7 +17,8 @@ struct LoadCommand: AsyncParsableCommand {
 
             Examples:
               glue load --otlp http://localhost:4318 --spans 100000
-              glue load --otlp http://localhost:4318 --spans 4000000 --rate 200000 --ids ended.txt
+              glue load --otlp http://localhost:4318 --seconds 20 --rate 200000 --ids ended.txt
+              glue load --otlp http://localhost:4318 --spans 1000000 --journal ./journal
             """
     )
 
@@ -36,8 +37,17 @@ struct LoadCommand: AsyncParsableCommand {
     @Option(help: "How many tasks make them.")
     var tasks = 2
 
-    @Option(name: .customLong("queue-bytes"), help: "How much may wait, in bytes.")
-    var queueBytes = 64 << 20
+    @Option(help: "A folder in which what was not sent waits for the next run.")
+    var journal: String?
+
+    @Option(help: "How many spans, beside the others, stay open until the end.")
+    var open = 0
+
+    @Option(name: .customLong("queue-bytes"), help: "How much may wait, in bytes: 64 MiB in memory, 1 GiB in a journal by default.")
+    var queueBytes: Int?
+
+    @Option(help: "Wait this many seconds for room in a full queue instead of dropping spans.")
+    var block: Double?
 
     @Option(help: "Write the ids of the ended spans to this file, \"traceid spanid\" a line, each after its end() has returned.")
     var ids: String?
@@ -59,12 +69,12 @@ struct LoadCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard spans != nil || seconds != nil else { throw ValidationError("say how many: --spans N or --seconds S") }
-        guard spans ?? 0 >= 0 else { throw ValidationError("--spans must not be negative") }
+        guard spans ?? 0 >= 0, open >= 0 else { throw ValidationError("--spans and --open must not be negative") }
         guard tasks >= 1, batch >= 1, concurrency >= 1 else {
             throw ValidationError("--tasks, --batch and --concurrency must be at least 1")
         }
         if let rate, !(rate > 0) { throw ValidationError("--rate must be more than 0") }
-        for (name, value) in [("--seconds", seconds), ("--drain", drain)] where value.map({ !($0 >= 0 && $0 < 1e9) }) ?? false {
+        for (name, value) in [("--seconds", seconds), ("--drain", drain), ("--block", block)] where value.map({ !($0 >= 0 && $0 < 1e9) }) ?? false {
             throw ValidationError("\(name) must be a number of seconds")
         }
     }
@@ -77,6 +87,7 @@ struct LoadCommand: AsyncParsableCommand {
             limit: seconds.map { .seconds($0) },
             rate: rate,
             tasks: tasks,
+            open: open,
             ids: try ids.map { try IDFile($0) }
         )
         let report = try await LoadRun(telemetry, drain: .seconds(drain)).run(producer)
@@ -95,7 +106,9 @@ struct LoadCommand: AsyncParsableCommand {
             throw CommandFailure(.usage, "--otlp: \(error)")
         }
         settings.batch.records = batch
-        settings.queue.bytes = queueBytes
+        if let queueBytes { settings.queue.bytes = queueBytes }
+        if let block { settings.queue.policy = .block(upTo: .seconds(block)) }
+        if let journal { settings.journal = JournalDirectory(path: journal, bytes: queueBytes ?? 1 << 30) }
         settings.shutdownTimeout = .seconds(drain)
         if let seed {
             var generator = SeededGenerator(seed: seed)

@@ -8,18 +8,20 @@ final class LoadProducer: Sendable {
     private let limit: Duration?
     private let rate: Double?
     private let tasks: Int
+    private let open: Int
     private let ids: IDFile?
     private let started = Atomic<Int>(0)
     private let isStopped = Atomic<Bool>(false)
     /// How many are made between two looks at clock and signals.
     private static let burst = 64
 
-    init(tracer: OTLPTracer, spans: Int, limit: Duration?, rate: Double?, tasks: Int, ids: IDFile?) {
+    init(tracer: OTLPTracer, spans: Int, limit: Duration?, rate: Double?, tasks: Int, open: Int = 0, ids: IDFile?) {
         self.tracer = tracer
         self.spans = spans
         self.limit = limit
         self.rate = rate
         self.tasks = tasks
+        self.open = open
         self.ids = ids
     }
 
@@ -31,6 +33,8 @@ final class LoadProducer: Sendable {
     /// Returns when all are made, the time is over or it was stopped.
     func run() async {
         let start = ContinuousClock.now
+        let open = (0..<open).map { StandardSpan.started($0, with: tracer) }
+        defer { for span in open { span.end() } }
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<tasks { group.addTask { await self.produce(since: start) } }
         }

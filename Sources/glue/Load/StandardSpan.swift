@@ -5,6 +5,13 @@ import Tracing
 enum StandardSpan {
     /// Starts, fills and ends one that is a trace of its own.
     static func record(_ index: Int, with tracer: OTLPTracer) -> SpanContext {
+        let span = started(index, with: tracer)
+        span.end()
+        return span.spanContext
+    }
+
+    /// One that is filled and has not ended.
+    static func started(_ index: Int, with tracer: OTLPTracer) -> OTLPSpan {
         let span = tracer.startSpan("chat gpt-4o-mini", context: .topLevel, ofKind: .client)
         span.set("gen_ai.operation.name", "chat")
         span.set("gen_ai.provider.name", "openai")
@@ -17,7 +24,6 @@ enum StandardSpan {
         span.set("server.address", "api.openai.com")
         span.set("server.port", 443)
         span.event("gen_ai.retry") { $0.set("attempt", 1) }
-        span.end()
-        return span.spanContext
+        return span
     }
 }
