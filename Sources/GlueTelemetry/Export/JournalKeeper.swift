@@ -19,8 +19,10 @@ final class JournalKeeper: Sendable {
     private let logger: Logger
     private let state = Mutex(State())
 
+    /// Whether what was there at the start was taken over. Held while that is under way: who flushes waits for it.
+    private let hasAdopted = Mutex(false)
+
     private struct State {
-        var hasAdopted = false
         var problem: String?
     }
 
@@ -35,11 +37,10 @@ final class JournalKeeper: Sendable {
 
     /// Takes over what is there, if that was not done before.
     func start() {
-        let isFirst = state.withLock { state in
-            defer { state.hasAdopted = true }
-            return !state.hasAdopted
+        hasAdopted.withLock { hasAdopted in
+            if !hasAdopted { adopt() }
+            hasAdopted = true
         }
-        if isFirst { adopt() }
     }
 
     /// Goes on until the task is cancelled.

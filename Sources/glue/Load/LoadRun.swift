@@ -29,6 +29,8 @@ struct LoadRun {
             group.addTask { await Self.watch(telemetry, producer, memory) }
             await producer.run()
             let produced = ContinuousClock.now - start
+            // What earlier runs left is taken over by a flush; a shutdown leaves it where it is.
+            await telemetry.forceFlush(within: drain)
             let ledger = await telemetry.shutdown(within: drain)
             let seconds = ContinuousClock.now - start
             group.cancelAll()
