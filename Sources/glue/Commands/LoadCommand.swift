@@ -74,7 +74,8 @@ struct LoadCommand: AsyncParsableCommand {
             throw ValidationError("--tasks, --batch and --concurrency must be at least 1")
         }
         if let rate, !(rate > 0) { throw ValidationError("--rate must be more than 0") }
-        for (name, value) in [("--seconds", seconds), ("--drain", drain), ("--block", block)] where value.map({ !($0 >= 0 && $0 < 1e9) }) ?? false {
+        for (name, value) in [("--seconds", seconds), ("--drain", drain), ("--block", block)]
+        where value.map({ !($0 >= 0 && $0 < 1e9) }) ?? false {
             throw ValidationError("\(name) must be a number of seconds")
         }
     }
