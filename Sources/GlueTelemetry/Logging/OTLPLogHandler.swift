@@ -6,7 +6,7 @@ import ServiceContextModule
 /// The logs of a ``Telemetry``: the backend of swift-log.
 ///
 /// A record has the trace and the span that are current where it is logged; the logger's label is its instrumentation
-/// scope, metadata become attributes, lists and dictionaries in them kept. ``Telemetry/bootstrap(_:installing:logHandler:)``
+/// scope, metadata become attributes, lists and dictionaries in them kept. ``Telemetry/bootstrap(_:installing:metadataProvider:logHandler:)``
 /// installs it beside another handler; by hand, that is:
 /// ```swift
 /// LoggingSystem.bootstrap { label in

@@ -30,11 +30,3 @@ extension Aggregation {
     /// Source: OpenTelemetry semantic conventions, "http.server.request.duration".
     public static let durationBounds: [Double] = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10]
 }
-
-/// Which histograms instruments get whose buckets nobody names.
-///
-/// Source: OpenTelemetry OTLP metrics exporter, `OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION`.
-public enum HistogramAggregation: String, Sendable, Hashable, CaseIterable {
-    case explicitBuckets = "explicit_bucket_histogram"
-    case exponentialBuckets = "base2_exponential_bucket_histogram"
-}

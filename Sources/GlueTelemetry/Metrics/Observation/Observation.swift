@@ -15,13 +15,3 @@ public struct Observation: Sendable, Hashable {
         self.attributes = attributes
     }
 }
-
-/// Ends the reading of observed values.
-public struct ObservationRegistration: Sendable {
-    private let end: @Sendable () -> Void
-
-    init(_ end: @escaping @Sendable () -> Void) { self.end = end }
-
-    /// From the next collection on the values are neither read nor told.
-    public func cancel() { end() }
-}
