@@ -9,11 +9,13 @@ extension Journal {
     /// counts the records as ended, and for each destination as acknowledged, queued or dropped.
     ///
     /// Reads the files, so that it may take a while; records may be appended meanwhile. May be called again: processes die
-    /// at any time. Without destinations nothing is taken over, as it would be thrown away.
+    /// at any time, and what is beyond the directory's bound is left for later. Without destinations nothing is taken over,
+    /// as it would be thrown away.
     package func adopt() -> Adoption {
         guard let directory = store.directory, hasLanes, !state.withLock({ $0.isClosed }) else { return Adoption() }
         var adopter = Adopter(journal: self, directory: directory)
         for name in JournalDirectory.segments(in: directory.path) where name.signal == resource.signal {
+            guard state.withLock({ $0.mayAdopt(within: directory) }) else { break }
             adopter.adopt(name)
         }
         adopter.closeOpenSpans()
@@ -43,6 +45,13 @@ struct AdoptedSegment {
 }
 
 extension JournalState {
+    /// Each segment in the queue is an open file.
+    private static var mostSegments: Int { 512 }
+
+    fileprivate func mayAdopt(within directory: JournalDirectory) -> Bool {
+        !isClosed && diskBytes < directory.bytes && entries.count < Self.mostSegments
+    }
+
     fileprivate mutating func add(_ adopted: AdoptedSegment) -> Int {
         ended += adopted.records.count + adopted.damaged
         var isWanted = Array(repeating: false, count: adopted.records.count)

@@ -7,7 +7,8 @@ import Glibc
 /// `damaged/`. Several processes may share the folder.
 public struct JournalDirectory: Sendable, Hashable {
     public var path: String
-    /// How many bytes the segments of one journal may take; what is kept or damaged does not count.
+    /// How many bytes the segments of one journal may take, that is of one signal in one process; what is kept or damaged
+    /// does not count.
     public var bytes: Int
     /// Of one segment: at most a quarter of the whole, so that what is read makes room for what is written, and at least
     /// 1/256 of it, as each is an open file.

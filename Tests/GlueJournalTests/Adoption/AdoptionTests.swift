@@ -112,6 +112,25 @@ struct AdoptionTests {
         }
     }
 
+    @Test("More than the bound is taken over bit by bit, as what was taken is exported")
+    func backlog() async throws {
+        try await TemporaryFolder.with { folder in
+            let journal = Journal.small(directory: folder.journal())
+            for number in 0..<1_000 { journal.append(number: number) }
+            let left = try folder.killed(folder.journal(bytes: 64 << 10), as: "left")
+            let next = Journal.small(directory: left)
+            var taken: [Int] = []
+            var rounds = 0
+            while next.adopt().segments > 0 {
+                #expect(next.status.diskBytes <= (64 << 10) + 4096)
+                taken += next.takeAll()
+                rounds += 1
+            }
+            #expect(taken == Array(0..<1_000))
+            #expect(rounds > 2)
+        }
+    }
+
     @Test("Each signal has its own segments, and who has no destination takes nothing over")
     func signals() async throws {
         try await TemporaryFolder.with { folder in
