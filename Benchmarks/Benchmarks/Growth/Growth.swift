@@ -1,6 +1,8 @@
 import Foundation
 import GlueOTLP
+import GlueRedaction
 import GlueTelemetry
+import Shared
 import Synchronization
 import Tracing
 
@@ -16,14 +18,14 @@ struct Growth {
             var spans = 1000
             while spans <= greatest {
                 // Small numbers are repeated, so that what one look at the clock costs does not show.
-                let costs = await repeated(max(1, min(21, 100_000 / spans))) { await cost(of: spans, in: tasks) }
+                let costs = await repeated(max(1, min(21, 100_000 / spans))) { [spans] in await cost(of: spans, in: tasks) }
                 print(#"{"tasks": \#(tasks), "spans": \#(spans), "ns": \#(costs.sorted()[costs.count / 2])}"#)
                 spans *= 10
             }
         }
     }
 
-    private static func repeated(_ times: Int, _ body: () async -> Int) async -> [Int] {
+    private static func repeated(_ times: Int, _ body: @Sendable () async -> Int) async -> [Int] {
         var results: [Int] = []
         // The first warms up and does not count.
         for _ in 0...times { results.append(await body()) }
@@ -40,18 +42,17 @@ struct Growth {
         settings.queue.bytes = 1 << 30
         let telemetry = Telemetry(settings)
         let exporter = Task { try await telemetry.run() }
-        let spent = Atomic<Int>(0)
-        let started = Atomic<Int>(0)
+        let counters = Counters()
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<tasks {
                 group.addTask {
                     while true {
-                        let first = started.wrappingAdd(100, ordering: .relaxed).oldValue
+                        let first = counters.started.wrappingAdd(100, ordering: .relaxed).oldValue
                         guard first < spans else { return }
                         // Nothing in between gives up the thread.
                         let start = threadNanoseconds()
                         for index in first..<min(first + 100, spans) { StandardSpan.record(index, with: telemetry.tracer) }
-                        spent.add(threadNanoseconds() - start, ordering: .relaxed)
+                        counters.spent.add(threadNanoseconds() - start, ordering: .relaxed)
                         await Task.yield()
                     }
                 }
@@ -60,7 +61,7 @@ struct Growth {
         let ledger = await telemetry.shutdown(within: .seconds(60))
         try? await exporter.value
         guard ledger.ended == spans, ledger.isSettled else { fatalError("spans were lost: \(ledger)") }
-        return spent.load(ordering: .relaxed) / spans
+        return counters.spent.load(ordering: .relaxed) / spans
     }
 
     private static func threadNanoseconds() -> Int {
@@ -68,6 +69,12 @@ struct Growth {
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
         return time.tv_sec * 1_000_000_000 + time.tv_nsec
     }
+}
+
+private final class Counters: Sendable {
+    let started = Atomic<Int>(0)
+    /// Nanoseconds.
+    let spent = Atomic<Int>(0)
 }
 
 private struct Taker: TelemetryDestination {
