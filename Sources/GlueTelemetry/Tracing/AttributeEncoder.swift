@@ -10,6 +10,8 @@ import Tracing
 final class AttributeEncoder: Sendable {
     let valueLength: Int?
     let redactor: Redactor
+    /// Whether there is anything to look for: else no text is looked at.
+    private let redacts: Bool
     /// Whether any destination wants message content; else it is not even packed.
     let wantsContent: Bool
     private let contentKeys: [String]
@@ -19,6 +21,7 @@ final class AttributeEncoder: Sendable {
     init(valueLength: Int?, redactor: Redactor, wantsContent: Bool) {
         self.valueLength = valueLength
         self.redactor = redactor
+        redacts = !redactor.isEmpty
         self.wantsContent = wantsContent
         contentKeys = ContentAttributes.keys.sorted()
         contentMarks = ContentAttributes.keys.reduce(0) { $0 | Self.mark($1) }
@@ -47,6 +50,7 @@ final class AttributeEncoder: Sendable {
 
 extension AttributeEncoder {
     func set(_ key: String, _ text: String, isContent: Bool, in fields: inout AttributeFields) {
+        guard redacts else { return fields.set(key, cut(text, isContent ? nil : valueLength)) }
         switch redactor.outcome(of: text, named: key) {
         case .unchanged: fields.set(key, cut(text, isContent ? nil : valueLength))
         case .replaced(let text): fields.set(key, cut(text, isContent ? nil : valueLength))
@@ -56,18 +60,18 @@ extension AttributeEncoder {
 
     @inline(__always)
     func set(_ key: String, _ number: Int64, in fields: inout AttributeFields) {
-        if redactor.looksAtKeys, redact(key, "\(number)", in: &fields) { return }
+        if redacts, redactor.looksAtKeys, redact(key, "\(number)", in: &fields) { return }
         fields.set(key, number)
     }
 
     @inline(__always)
     func set(_ key: String, _ number: Double, in fields: inout AttributeFields) {
-        if redactor.looksAtKeys, redact(key, "\(number)", in: &fields) { return }
+        if redacts, redactor.looksAtKeys, redact(key, "\(number)", in: &fields) { return }
         fields.set(key, number)
     }
 
     func set(_ key: String, _ bool: Bool, in fields: inout AttributeFields) {
-        if redactor.looksAtKeys, redactor.takesAnyValue(named: key), redact(key, "\(bool)", in: &fields) { return }
+        if redacts, redactor.looksAtKeys, redactor.takesAnyValue(named: key), redact(key, "\(bool)", in: &fields) { return }
         fields.set(key, bool)
     }
 
@@ -87,7 +91,7 @@ extension AttributeEncoder {
     }
 
     /// A name or a message, which no key goes with.
-    func redacted(_ text: String) -> String { redactor.replacement(for: text) ?? text }
+    func redacted(_ text: String) -> String { redacts ? redactor.replacement(for: text) ?? text : text }
 
     private func cut(_ value: OTLP.AnyValue) -> OTLP.AnyValue {
         switch value {
