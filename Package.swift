@@ -6,7 +6,7 @@ let package = Package(
     name: "GlueLLM",
     products: [
         .library(name: "GlueOTLP", targets: ["GlueOTLP"]),
-        .library(name: "GlueTelemetry", targets: ["GlueTelemetry"]),
+        .library(name: "GlueTelemetry", targets: ["GlueTelemetry", "GlueRedaction"]),
         .library(name: "GlueLLM", targets: ["GlueLLM"]),
         .library(name: "GlueReplay", targets: ["GlueReplay"]),
         .executable(name: "glue", targets: ["glue"]),
