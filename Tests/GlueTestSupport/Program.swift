@@ -1,3 +1,4 @@
+import Glibc
 import Subprocess
 import SystemPackage
 
@@ -74,10 +75,22 @@ extension Program {
             output: .bytes(limit: 16 << 20),
             error: .string(limit: 16 << 20)
         ) { execution in
-            while !condition() { try await Task.sleep(for: .milliseconds(5)) }
+            let id = execution.processIdentifier.value
+            while !condition() {
+                // One that ended by itself will not bring the condition about any more.
+                guard Self.isRunning(id) else { return }
+                try await Task.sleep(for: .milliseconds(5))
+            }
             try execution.send(signal: signal)
         }
         return Outcome(result.terminationStatus, result.standardOutput, result.standardError)
+    }
+
+    private static func isRunning(_ id: pid_t) -> Bool {
+        var status = siginfo_t()
+        // Looks without taking the status away from whoever waits for it; 0 stands in it where there is none yet.
+        guard waitid(P_PID, id_t(id), &status, WEXITED | WNOHANG | WNOWAIT) == 0 else { return false }
+        return status.si_signo == 0
     }
 
     var configuration: Configuration {

@@ -23,6 +23,11 @@ public protocol TelemetryDestination: Sendable {
     /// should then return ``ExportOutcome/unavailable(reason:retryAfter:)`` soon.
     func export(_ batch: ExportBatch) async -> ExportOutcome
 
+    /// Looks whether the destination can be reached, without sending telemetry: for diagnosis.
+    ///
+    /// - Parameter limit: How long the look may take.
+    func health(within limit: Duration) async -> DestinationHealth
+
     /// Called once, after the last batch.
     func close() async
 }
@@ -31,5 +36,6 @@ extension TelemetryDestination {
     public var signals: Set<OTLP.Signal> { [.traces] }
     public var wantsContent: Bool { false }
     public var concurrency: Int { 1 }
+    public func health(within limit: Duration) async -> DestinationHealth { .unknown }
     public func close() async {}
 }

@@ -48,13 +48,13 @@ final class FaultyCollector: Sendable {
         /// As it came.
         var body: [UInt8]
 
-        /// The spans, gunzipped where they were compressed.
-        var traces: OTLP.Traces {
-            get throws {
-                let bytes = headers["content-encoding"] == "gzip" ? try Gzip.decompress(body, limit: 64 << 20) : body
-                return try OTLP.Traces(protobuf: bytes)
-            }
+        /// The body, gunzipped where it was compressed.
+        var content: [UInt8] {
+            get throws { headers["content-encoding"] == "gzip" ? try Gzip.decompress(body, limit: 64 << 20) : body }
         }
+
+        var traces: OTLP.Traces { get throws { try OTLP.Traces(protobuf: content) } }
+        var logs: OTLP.Logs { get throws { try OTLP.Logs(protobuf: content) } }
     }
 
     private struct State {

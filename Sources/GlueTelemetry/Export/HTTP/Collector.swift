@@ -113,6 +113,25 @@ extension Collector {
         }
     }
 
+    /// Asks for the endpoint without a body: a server that takes only POST says so, which is an answer too.
+    func health(within limit: Duration) async -> DestinationHealth {
+        var request = HTTPClientRequest(url: url.absoluteString)
+        request.headers = headers
+        request.headers.remove(name: "Content-Type")
+        request.headers.remove(name: "Content-Encoding")
+        do {
+            let response = try await client.execute(request, deadline: .now() + TimeAmount(limit))
+            let status = "\(response.status.code) \(response.status.reasonPhrase)"
+            return [401, 403, 407].contains(response.status.code) ? .refusing(status) : .reachable(status)
+        } catch let error as HTTPClientError {
+            return .unreachable(error.shortDescription)
+        } catch is NIOSSLError {
+            return .unreachable("no secure connection; check the certificate files and that the endpoint speaks TLS")
+        } catch {
+            return .unreachable("no connection; check the endpoint and whether the collector runs")
+        }
+    }
+
     private func verdict(_ response: HTTPClientResponse, body: [UInt8]) -> Verdict {
         let type = response.headers.first(name: "Content-Type") ?? ""
         switch response.status.code {

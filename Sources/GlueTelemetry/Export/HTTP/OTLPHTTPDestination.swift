@@ -74,6 +74,8 @@ public struct OTLPHTTPDestination: TelemetryDestination {
         return await export(body(size: size, write), on: clock)
     }
 
+    public func health(within limit: Duration) async -> DestinationHealth { await collector.health(within: limit) }
+
     public func close() async { await collector.close() }
 
     private func body(size: Int, _ write: ((UnsafeRawBufferPointer) -> Void) -> Void) -> ByteBuffer {

@@ -1,0 +1,59 @@
+import ArgumentParser
+import GlueJSON
+import GlueTelemetry
+
+/// Tells how telemetry is set, whom it reaches and what waits.
+struct DoctorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract: "What is configured and from where, which peers answer, the state of a journal, what would be exported.",
+        discussion: """
+            Changes nothing. Credentials are not shown.
+
+            Exit codes: 1 where a setting makes no sense or the journal is damaged, 4 where a destination does not answer.
+
+            Examples:
+              glue doctor
+              glue doctor --journal /var/lib/service/journal --json | jq '.journal.waiting'
+              glue doctor --variables
+            """
+    )
+
+    @Option(help: "The folder of a journal; without it the one that GLUELLM_JOURNAL names.")
+    var journal: String?
+
+    @Option(help: "How many seconds a destination may take to answer.")
+    var patience = 5.0
+
+    @Flag(help: "List every variable of the environment that is read, with its default and its meaning.")
+    var variables = false
+
+    @Flag(help: "One JSON object.")
+    var json = false
+
+    func validate() throws {
+        guard patience > 0, patience < 1e6 else { throw ValidationError("--patience must be a number of seconds, more than 0") }
+    }
+
+    func run() async throws {
+        guard !variables else { return listVariables() }
+        let diagnosis = try await Diagnosis(environment: Environment.current, journal: journal, patience: .seconds(patience))
+        Terminal.answer(json ? diagnosis.json.text() : diagnosis.text(.standardOutput))
+        if diagnosis.status != .done { throw diagnosis.status }
+    }
+
+    private func listVariables() {
+        for variable in EnvironmentVariable.all {
+            if json {
+                let line: JSONValue = [
+                    "name": .string(variable.name), "default": .string(variable.fallback), "meaning": .string(variable.meaning),
+                    "original": variable.original.map(JSONValue.string) ?? .null,
+                ]
+                Terminal.answer(line.text())
+            } else {
+                let fallback = variable.fallback.isEmpty ? "" : " [\(variable.fallback)]"
+                Terminal.answer("\(Style.standardOutput.bold(variable.name))\(fallback)\n    \(variable.meaning)")
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import GlueJournal
+import GlueOTLP
+import GlueTelemetry
+
+extension Diagnosis {
+    /// For a person.
+    func text(_ style: Style) -> String {
+        var lines = [style.bold("Settings")]
+        for setting in settings {
+            lines.append("  \(setting.name)=\(setting.value ?? style.dim("(set, not shown)"))  \(style.dim(setting.meaning))")
+        }
+        if settings.isEmpty { lines.append("  all by default: no variable is set, see glue doctor --variables") }
+        for warning in warnings { lines.append("  \(style.red("wrong")) \(warning)") }
+
+        lines += ["", style.bold("Destinations")]
+        for destination in destinations {
+            let signals = destination.signals.map(\.rawValue).joined(separator: ", ")
+            lines.append("  \(destination.health.text(style)) \(destination.name)  \(style.dim(signals))")
+        }
+        if destinations.isEmpty { lines.append("  none: nothing is exported") }
+
+        lines += ["", style.bold("Journal")]
+        lines += journal.map { $0.lines(style) } ?? ["  none: what waits is in memory; --journal DIR or GLUELLM_JOURNAL names a folder"]
+        return lines.joined(separator: "\n")
+    }
+}
+
+extension DestinationHealth {
+    fileprivate func text(_ style: Style) -> String {
+        switch self {
+        case .unknown: "?"
+        case .reachable(let answer): "\(style.green("answers")) (\(answer))"
+        case .refusing(let answer): "\(style.red("refuses us")) (\(answer); check the credentials)"
+        case .unreachable(let reason): "\(style.red("away")) (\(reason))"
+        }
+    }
+}
+
+extension JournalDiagnosis {
+    fileprivate func lines(_ style: Style) -> [String] {
+        var lines = ["  \(folder): \(Quantity.count(segments.count, "segment")), \(segments.reduce(0) { $0 + $1.bytes }) bytes"]
+        for segment in segments {
+            let owner = segment.isAlive ? "process \(segment.owner)" : "process \(segment.owner), dead"
+            var line = "  \(segment.signal) \(segment.area)  \(Quantity.count(segment.records, "record"))  \(style.dim(owner))"
+            if segment.isDamaged, !segment.isAlive {
+                line += "  \(style.red("damaged: \(Quantity.count(segment.damaged, "record")) lost"))"
+            }
+            lines.append(line)
+        }
+        for (path, reason) in unreadable.sorted(by: { $0.key < $1.key }) { lines.append("  \(style.red("unreadable")) \(path): \(reason)") }
+        for path in keptAside { lines.append("  kept aside \(path)") }
+        for lane in waiting where lane.records > 0 {
+            lines.append("  \(Quantity.count(lane.records, "record")) of \(lane.signal) would go to \(lane.destination)")
+        }
+        if !waiting.contains(where: { $0.records > 0 }) { lines.append("  nothing waits for the destinations that are configured") }
+        return lines
+    }
+}
