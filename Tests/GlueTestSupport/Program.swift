@@ -1,5 +1,5 @@
 import Glibc
-import Subprocess
+public import Subprocess
 import SystemPackage
 
 /// A program that a test runs to its end.
@@ -68,7 +68,7 @@ extension Program {
         try await run(sending: .kill, when: condition)
     }
 
-    private func run(sending signal: Signal, when condition: @escaping @Sendable () -> Bool) async throws -> Outcome {
+    public func run(sending signal: Signal, when condition: @escaping @Sendable () -> Bool) async throws -> Outcome {
         let result = try await Subprocess.run(
             configuration,
             input: .none,

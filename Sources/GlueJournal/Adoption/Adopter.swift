@@ -5,7 +5,7 @@ import GlueOTLP
 struct Adopter: ~Copyable {
     private let journal: Journal
     private let directory: JournalDirectory
-    private let quarantine: Quarantine
+    private var recovery: SegmentRecovery
     private(set) var adoption = Adoption()
     /// What is known of each dead process.
     private var dead: [Owner: Dead] = [:]
@@ -33,67 +33,30 @@ struct Adopter: ~Copyable {
         let scan: SegmentScan
     }
 
-    /// An empty file is one that is just being made, or was when its process died.
-    private static let youngestStillborn = 60
-
     init(journal: Journal, directory: JournalDirectory) {
         self.journal = journal
         self.directory = directory
-        quarantine = Quarantine(directory: directory, now: journal.now)
+        recovery = SegmentRecovery(directory: directory, now: journal.now)
     }
 }
 
-// MARK: - Files
+// MARK: - Segments
 
 extension Adopter {
-    /// Takes a file over, if its owner is dead.
+    /// Takes a segment over, if its owner is dead.
     mutating func adopt(_ name: SegmentName) {
-        guard let file = ClaimedFile(name, in: directory.path) else { return }
-        guard file.size > 0 else {
-            if Int(journal.now / 1_000_000_000) - file.modified > Self.youngestStillborn { file.remove() }
-            return
-        }
-        do throws(SegmentError) {
-            guard file.size <= AlignedBytes.most else {
-                adoption.keptAside.append(try quarantine.move(file))
-                return
-            }
-            let bytes = try file.read()
-            guard let found = SegmentHeader.find(in: bytes.raw), found.header.signal == name.signal else {
-                // Its process died before it had written anything, or it is not ours.
-                if SegmentScan.isStillborn(bytes.raw) { file.remove() } else { adoption.keptAside.append(try quarantine.move(file)) }
-                return
-            }
-            let scan = SegmentScan(bytes.raw, found: found)
-            // One half of a header and nothing behind it is what a kill leaves too.
-            if scan.isDamaged || !found.isWhole && !scan.pieces.isEmpty { keepAside(bytes.raw, name) }
-            try take(file, found, scan)
-        } catch {
-            adoption.problems.append("\(error)")
-        }
-    }
-
-    private mutating func keepAside(_ bytes: UnsafeRawBufferPointer, _ name: SegmentName) {
-        do throws(SegmentError) {
-            adoption.keptAside.append(try quarantine.copy(bytes, of: name))
-        } catch {
-            adoption.problems.append("\(error)")
-        }
-    }
-
-    private mutating func take(_ file: borrowing ClaimedFile, _ found: SegmentHeader.Found, _ scan: SegmentScan) throws(SegmentError) {
-        // A cut one gets a length of zero at its end again, so that the next one to look finds it whole.
-        let mapped = try SegmentFile.adopt(file.path, descriptor: try file.keep(), size: scan.isCut ? (file.size + 15) & ~7 : file.size)
-        let segment = Segment(found: found, file: mapped)
-        let repair = SegmentRepair(scan: scan)
-        if repair.isNeeded(found) { repair.apply(to: segment) }
+        let recovered = recovery.recover(name)
+        adoption.keptAside = recovery.keptAside
+        adoption.problems = recovery.problems
+        guard let recovered else { return }
+        let (segment, scan) = (recovered.segment, recovered.scan)
         adoption.segments += 1
-        let owner = Owner(found.header)
+        let owner = Owner(segment.header)
         // No checksum covers the heartbeat: one from the future is damaged.
         if segment.heartbeat <= journal.now {
             dead[owner, default: Dead()].heartbeat = max(dead[owner]?.heartbeat ?? 0, segment.heartbeat)
         }
-        switch found.header.area {
+        switch segment.header.area {
         case .queue, .pending: enqueue(segment, scan, owner)
         case .open: dead[owner, default: Dead()].open.append(OpenSegment(segment: segment, scan: scan))
         }

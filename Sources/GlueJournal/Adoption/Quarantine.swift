@@ -1,14 +1,16 @@
 import Glibc
 
-/// The folder in which bytes that were damaged are kept for whoever looks into it, within a bound.
+/// A folder in which bytes that nobody takes are kept for whoever looks into it, within a bound.
 struct Quarantine {
-    let directory: JournalDirectory
+    let folder: String
+    /// How many bytes may be there; the oldest go first.
+    let bytes: Int
     let now: UInt64
 
     /// Copies bytes there.
     ///
     /// - Returns: Where they are.
-    func copy(_ bytes: UnsafeRawBufferPointer, of name: SegmentName) throws(SegmentError) -> String {
+    func copy(_ bytes: UnsafeRawBufferPointer, as name: String) throws(SegmentError) -> String {
         try prepare(for: bytes.count)
         let (path, descriptor) = try create(name)
         defer { close(descriptor) }
@@ -29,7 +31,7 @@ struct Quarantine {
     /// Moves a file there that is no segment of ours.
     func move(_ file: borrowing ClaimedFile) throws(SegmentError) -> String {
         try prepare(for: file.size)
-        let (path, descriptor) = try create(file.name)
+        let (path, descriptor) = try create(file.name.fileName)
         close(descriptor)
         guard rename(file.path, path) == 0 else {
             let code = errno
@@ -39,19 +41,19 @@ struct Quarantine {
         return path
     }
 
-    private func prepare(for bytes: Int) throws(SegmentError) {
-        try JournalDirectory.makeFolder(directory.damaged)
-        FolderBound(path: directory.damaged, bytes: directory.damagedBytes).makeRoom(for: bytes, now: now)
+    private func prepare(for incoming: Int) throws(SegmentError) {
+        try JournalDirectory.makeFolder(folder)
+        FolderBound(path: folder, bytes: bytes).makeRoom(for: incoming, now: now)
     }
 
     /// An empty file of a name that nobody has.
-    private func create(_ name: SegmentName) throws(SegmentError) -> (path: String, descriptor: Int32) {
+    private func create(_ name: String) throws(SegmentError) -> (path: String, descriptor: Int32) {
         for number in 0..<10_000 {
-            let path = "\(directory.damaged)/\(number).\(name.fileName)"
+            let path = "\(folder)/\(number).\(name)"
             let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
             if descriptor >= 0 { return (path, descriptor) }
             guard errno == EEXIST else { throw .file(call: "create", path: path, code: errno) }
         }
-        throw .file(call: "create", path: "\(directory.damaged)/\(name.fileName)", code: EEXIST)
+        throw .file(call: "create", path: "\(folder)/\(name)", code: EEXIST)
     }
 }

@@ -34,6 +34,6 @@ struct FolderBound {
         }
     }
 
-    /// The names of the files that count.
-    var names: [String] { JournalDirectory.names(in: path).filter { $0.hasSuffix(".segment") } }
+    /// The names of the files that count: what somebody else put there is left alone.
+    var names: [String] { JournalDirectory.names(in: path).filter { $0.hasSuffix(".segment") || $0.hasSuffix(".pb") } }
 }

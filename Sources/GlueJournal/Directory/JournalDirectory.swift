@@ -4,7 +4,7 @@ import Glibc
 ///
 /// One file is one segment: `SIGNAL.AREA.PID.JOURNAL.SEQUENCE.segment`, readable by its owner only. Segments that every
 /// destination is done with are deleted, or move to `kept/` where the settings say so; damaged ones are copied to
-/// `damaged/`. Several processes may share the folder.
+/// `damaged/`, records that a destination calls bad to `rejected/`. Several processes may share the folder.
 public struct JournalDirectory: Sendable, Hashable {
     public var path: String
     /// How many bytes the segments of one journal may take, that is of one signal in one process; what is kept or damaged
@@ -13,7 +13,7 @@ public struct JournalDirectory: Sendable, Hashable {
     /// Of one segment: at most a quarter of the whole, so that what is read makes room for what is written, and at least
     /// 1/256 of it, as each is an open file.
     public var segmentBytes: Int
-    /// How many bytes of damaged files are kept aside; the oldest go first.
+    /// How many bytes of damaged files are kept aside, and as many of rejected records; the oldest go first.
     public var damagedBytes: Int
     public var keep: KeepSettings
     public var sync: SyncPolicy
@@ -73,6 +73,8 @@ public enum SyncPolicy: Sendable, Hashable {
 extension JournalDirectory {
     /// The folder for bytes that were damaged.
     package var damaged: String { path + "/damaged" }
+    /// The folder for records that a destination would not take.
+    package var rejected: String { path + "/rejected" }
     /// The folder for segments that are done with.
     package var kept: String { path + "/kept" }
 

@@ -15,6 +15,8 @@ public struct JournalInspection: Sendable {
     public private(set) var unreadable: [String: String] = [:]
     /// Files whose damaged bytes were kept aside.
     public private(set) var keptAside: [String] = []
+    /// Files of records that a destination would not take.
+    public private(set) var rejected: [String] = []
 
     /// - Throws: ``SegmentError`` where there is no such directory.
     public init(path: String) throws(SegmentError) {
@@ -38,7 +40,12 @@ public struct JournalInspection: Sendable {
                 }
             }
         }
-        keptAside = FolderBound(path: directory.damaged, bytes: 0).names.sorted().map { "\(directory.damaged)/\($0)" }
+        keptAside = Self.files(in: directory.damaged)
+        rejected = Self.files(in: directory.rejected)
+    }
+
+    private static func files(in folder: String) -> [String] {
+        FolderBound(path: folder, bytes: 0).names.sorted().map { "\(folder)/\($0)" }
     }
 
     /// Whether a folder has the files of a journal.

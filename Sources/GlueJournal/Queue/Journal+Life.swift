@@ -1,3 +1,4 @@
+import GlueOTLP
 import Synchronization
 
 extension Journal {
@@ -21,6 +22,16 @@ extension Journal {
         let files = state.withLock { state in state.entries.compactMap(\.segment.file) }
         let queue = files.reduce(true) { $1.sync() == 0 && $0 }
         return [pending, open].reduce(queue) { $1.sync() && $0 }
+    }
+
+    /// Keeps what a destination will not take for whoever looks into it, as a file that is a request of its own.
+    ///
+    /// - Returns: Where it is; nil without a directory, or where that takes nothing.
+    @discardableResult
+    package func setAside(_ request: [UInt8]) -> String? {
+        guard let directory = store.directory else { return nil }
+        let quarantine = Quarantine(folder: directory.rejected, bytes: directory.damagedBytes, now: now)
+        return request.withUnsafeBytes { try? quarantine.copy($0, as: "\(resource.signal.rawValue).pb") }
     }
 
     /// Ends the journal: what is appended from now on is dropped, what is in files and was not settled waits there for the

@@ -189,12 +189,14 @@ extension ExportLane {
             let (first, second) = batch.halves
             held.withLock { $0 += [second, first] }
         case .invalid:
+            journal.setAside(ExportBatch(batch, of: signal, withContent: destination.wantsContent).protobuf)
             journal.settle(batch, acknowledged: 0, dropped: [.rejected: batch.count])
         case .tooLarge where batch.count > 1:
             // One long record is no reason to lose the others.
             let (first, second) = batch.halves
             held.withLock { $0 += [second, first] }
         case .tooLarge:
+            journal.setAside(ExportBatch(batch, of: signal, withContent: destination.wantsContent).protobuf)
             journal.settle(batch, acknowledged: 0, dropped: [.tooLarge: batch.count])
         case .unavailable(_, let retryAfter):
             held.withLock { $0.append(batch) }

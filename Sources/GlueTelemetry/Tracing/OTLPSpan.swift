@@ -171,7 +171,8 @@ extension OTLPSpan {
                 recorder.countLate()
                 return SpanRecorder.Recorded()
             }
-            state.endUnixNano = instant
+            // A clock that was set back meanwhile must not make a span of negative length.
+            state.endUnixNano = max(instant, startUnixNano)
             // Whoever has the dictionary finishes the span when they are back.
             return keepsDictionary(for: state) ? recorder.record(self, &state) : SpanRecorder.Recorded()
         }

@@ -8,19 +8,23 @@ struct DoctorCommand: AsyncParsableCommand {
         commandName: "doctor",
         abstract: "What is configured and from where, which peers answer, the state of a journal, what would be exported.",
         discussion: """
-            Changes nothing. Credentials are not shown.
+            Changes nothing unless --repair is given. Credentials are not shown.
 
             Exit codes: 1 where a setting makes no sense or the journal is damaged, 4 where a destination does not answer.
 
             Examples:
               glue doctor
               glue doctor --journal /var/lib/service/journal --json | jq '.journal.waiting'
+              glue doctor --journal ./journal --repair
               glue doctor --variables
             """
     )
 
     @Option(help: "The folder of a journal; without it the one that GLUELLM_JOURNAL names.")
     var journal: String?
+
+    @Flag(help: "Put the journal's segments of dead processes in order: what is damaged is kept aside, the rest waits for the next start.")
+    var repair = false
 
     @Option(help: "How many seconds a destination may take to answer.")
     var patience = 5.0
@@ -37,9 +41,21 @@ struct DoctorCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard !variables else { return listVariables() }
+        if repair { try mend() }
         let diagnosis = try await Diagnosis(environment: Environment.current, journal: journal, patience: .seconds(patience))
         Terminal.answer(json ? diagnosis.json.text() : diagnosis.text(.standardOutput))
         if diagnosis.status != .done { throw diagnosis.status }
+    }
+
+    private func mend() throws {
+        guard let folder = journal ?? Environment.current[EnvironmentVariable.journalFolder.name], !folder.isEmpty else {
+            throw CommandFailure(.usage, "there is no journal to repair: name it with --journal")
+        }
+        let repair = JournalDirectory(path: folder).repair(now: SpanClock.system.now)
+        let lost = Quantity.count(repair.damaged, "damaged record")
+        Terminal.tell("looked at \(Quantity.count(repair.segments, "segment")) of dead processes: \(lost)")
+        for path in repair.keptAside { Terminal.tell("kept aside \(path)") }
+        for problem in repair.problems { Terminal.tell("glue: \(problem)") }
     }
 
     private func listVariables() {

@@ -40,6 +40,7 @@ extension JournalDiagnosis {
             "segments": .array(segments.map(\.json)),
             "unreadable": .object(JSONObject(unreadable.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
             "kept_aside": .array(keptAside.map(JSONValue.string)),
+            "rejected": .array(rejected.map(JSONValue.string)),
             "waiting": .array(
                 waiting.map {
                     [

@@ -48,7 +48,8 @@ extension JournalDiagnosis {
             lines.append(line)
         }
         for (path, reason) in unreadable.sorted(by: { $0.key < $1.key }) { lines.append("  \(style.red("unreadable")) \(path): \(reason)") }
-        for path in keptAside { lines.append("  kept aside \(path)") }
+        for path in keptAside { lines.append("  damaged bytes are in \(path)") }
+        for path in rejected { lines.append("  a record that a destination would not take is in \(path); see glue trace show") }
         for lane in waiting where lane.records > 0 {
             lines.append("  \(Quantity.count(lane.records, "record")) of \(lane.signal) would go to \(lane.destination)")
         }

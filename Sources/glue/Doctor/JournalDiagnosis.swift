@@ -10,6 +10,8 @@ struct JournalDiagnosis: Sendable {
     var unreadable: [String: String]
     /// Where the bytes of damaged segments are.
     var keptAside: [String]
+    /// Where the records are that a destination would not take.
+    var rejected: [String]
     /// What waits for each destination that is configured, by its name.
     var waiting: [(destination: String, signal: OTLP.Signal, records: Int)]
 
@@ -18,6 +20,7 @@ struct JournalDiagnosis: Sendable {
         segments = inspection.segments
         unreadable = inspection.unreadable
         keptAside = inspection.keptAside
+        rejected = inspection.rejected
         let queued = inspection.segments.filter { $0.area == .queue }
         waiting = destinations.flatMap { destination in
             OTLP.Signal.allCases.filter(destination.signals.contains).map { signal in

@@ -58,6 +58,49 @@ struct JournalFolderTests {
         }
     }
 
+    @Test("A record that a destination calls bad is kept aside as a file that tells what it was")
+    func rejected() async throws {
+        try await TemporaryFolder.with { folder in
+            try await FaultyCollector.running(then: .refusing("bad")) { running in
+                let destination = try OTLPHTTPDestination(OTLPHTTPSettings(endpoint: running.endpoint), name: "http")
+                let telemetry = telemetry(folder, destination)
+                for name in ["good", "bad", "fine"] { telemetry.tracer.withSpan(name) { _ in } }
+                #expect(await telemetry.forceFlush(within: .seconds(60)))
+                #expect(telemetry.ledger["http"] == .init(name: "http", acknowledged: 2, dropped: [.rejected: 1]))
+                await telemetry.shutdown()
+                let kept = try JournalInspection(path: folder.path("journal")).rejected
+                #expect(kept.count == 1)
+                let traces = try OTLP.Traces(protobuf: folder.bytes(of: String(kept[0].dropFirst(folder.path("").count))))
+                #expect(traces.spans.map(\.name) == ["bad"])
+            }
+        }
+    }
+
+    @Test("A clock that is set back neither loses a span nor makes one that ends before it began")
+    func clockSetBack() async throws {
+        try await TemporaryFolder.with { folder in
+            let now = Box<UInt64>(1_800_000_000_000_000_000)
+            let collector = TelemetryCollector()
+            var settings = TelemetrySettings(spanClock: SpanClock { now.value }, logger: .silent)
+            settings.journal = JournalDirectory(path: folder.path("journal"))
+            settings.destinations = [Away(name: "collector")]
+            let first = Telemetry(settings)
+            first.tracer.withSpan("before") { _ in now.change { $0 -= 3_600_000_000_000 } }
+            first.tracer.withSpan("after") { _ in now.change { $0 += 1000 } }
+            await first.shutdown(within: .zero)
+
+            now.change { $0 -= 86_400_000_000_000 }
+            settings.destinations = [collector]
+            let second = Telemetry(settings)
+            #expect(await second.forceFlush(within: .seconds(60)))
+            let spans = collector.traces.spans
+            #expect(spans.map(\.name) == ["before", "after"])
+            #expect(spans.allSatisfy { $0.endTimeUnixNano >= $0.startTimeUnixNano })
+            #expect(second.ledger.isSettled)
+            await second.shutdown()
+        }
+    }
+
     @Test("A folder that cannot be written to costs nothing but its point: the spans wait in memory, and it is said")
     func unwritable() async throws {
         try await TemporaryFolder.with { folder in

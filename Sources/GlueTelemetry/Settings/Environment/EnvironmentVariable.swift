@@ -43,8 +43,12 @@ extension EnvironmentVariable {
     /// Every variable, by subject.
     public static let all: [EnvironmentVariable] = general + tracing + spanLimits + metrics + logs + exporting + content
 
-    static let general = [disabled, serviceName, resourceAttributes, logLevel, configFile, journal]
-    static let journal = Variable("GLUELLM_JOURNAL", "", "a folder in which what has not been exported outlives the process")
+    static let general = [disabled, serviceName, resourceAttributes, logLevel, configFile, journalFolder]
+    public static let journalFolder = EnvironmentVariable(
+        "GLUELLM_JOURNAL",
+        "",
+        "a folder in which what has not been exported outlives the process"
+    )
     static let disabled = Variable(
         "OTEL_SDK_DISABLED",
         "false",

@@ -22,7 +22,7 @@ extension TelemetrySettings {
             propagators: reader.propagators(),
             batch: reader.batch(BatchSettings(), .spanDelay, .spanTimeout, .spanBatch, within: queue, named: .spanQueue),
             queue: queue,
-            journal: reader.text(.journal).map { JournalDirectory(path: $0.value) },
+            journal: reader.text(.journalFolder).map { JournalDirectory(path: $0.value) },
             logBatch: reader.batch(
                 BatchSettings(delay: .seconds(1)),
                 .logDelay,
