@@ -25,7 +25,7 @@ public struct TelemetrySettings: Sendable {
     public var journal: JournalDirectory?
     /// Whether spans that have not ended are in the journal too, where there is one: written at their start, with each event
     /// and change of status, and at most once a second where attributes change. The next process exports those that a kill
-    /// interrupted, with `error.type` = `interrupted`. Costs about as much as an ended span does, twice.
+    /// interrupted, with `error.type` = `interrupted`. Off by default: it costs about as much as an ended span does, twice.
     public var openSpans: Bool
     /// When log records are exported.
     public var logBatch: BatchSettings
@@ -63,7 +63,7 @@ public struct TelemetrySettings: Sendable {
         batch: BatchSettings = BatchSettings(),
         queue: QueueSettings = QueueSettings(),
         journal: JournalDirectory? = nil,
-        openSpans: Bool = true,
+        openSpans: Bool = false,
         logBatch: BatchSettings = BatchSettings(delay: .seconds(1)),
         logQueue: QueueSettings = QueueSettings(bytes: 16 << 20),
         metrics: MetricSettings = MetricSettings(),

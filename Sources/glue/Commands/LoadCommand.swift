@@ -110,6 +110,7 @@ struct LoadCommand: AsyncParsableCommand {
         if let queueBytes { settings.queue.bytes = queueBytes }
         if let block { settings.queue.policy = .block(upTo: .seconds(block)) }
         if let journal { settings.journal = JournalDirectory(path: journal, bytes: queueBytes ?? 1 << 30) }
+        settings.openSpans = open > 0
         settings.shutdownTimeout = .seconds(drain)
         if let seed {
             var generator = SeededGenerator(seed: seed)

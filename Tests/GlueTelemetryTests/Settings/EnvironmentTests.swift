@@ -159,6 +159,31 @@ struct EnvironmentTests {
         #expect(settings.isDisabled == isDisabled && warnings.isEmpty)
     }
 
+    @Test("MLflow is a destination by the variables of its own client, or by those of the original")
+    func mlflow() async throws {
+        try await FaultyCollector.running { running in
+            let (settings, warnings) = settings([
+                "OTEL_TRACES_EXPORTER": "mlflow", "GLUELLM_MLFLOW_TRACKING_URI": running.base, "MLFLOW_EXPERIMENT_ID": "7",
+                "MLFLOW_TRACKING_TOKEN": "t0ken", "OTEL_METRICS_EXPORTER": "none", "OTEL_LOGS_EXPORTER": "none",
+            ])
+            #expect(warnings.isEmpty)
+            let telemetry = Telemetry(settings)
+            telemetry.tracer.withSpan("work") { $0.attributes["gen_ai.operation.name"] = "chat" }
+            #expect(await telemetry.forceFlush(within: .seconds(60)))
+            let request = try #require(running.collector.requests.first)
+            #expect(request.line.hasPrefix("POST /v1/traces ") && request.headers["x-mlflow-experiment-id"] == "7")
+            #expect(request.headers["authorization"] == "Bearer t0ken")
+            #expect(try request.traces.spans[0].attributes["mlflow.spanType"] == "CHAT_MODEL")
+            await telemetry.shutdown()
+        }
+        let nameless = settings(["OTEL_TRACES_EXPORTER": "mlflow"])
+        #expect(nameless.warnings.count == 1 && nameless.warnings[0].contains("MLFLOW_TRACKING_URI"))
+        let named = settings([
+            "OTEL_TRACES_EXPORTER": "mlflow", "MLFLOW_TRACKING_URI": "http://m", "GLUELLM_MLFLOW_EXPERIMENT_NAME": "mine",
+        ])
+        #expect(named.warnings.count == 1 && named.warnings[0].contains("used=0"))
+    }
+
     @Test("Every variable is listed once, with what it means")
     func list() {
         let names = EnvironmentVariable.all.map(\.name)

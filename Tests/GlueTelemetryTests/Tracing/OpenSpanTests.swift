@@ -38,6 +38,7 @@ struct OpenSpanTests {
             let time = Box<UInt64>(1_000_000_000)
             let (first, _) = Telemetry.collecting {
                 $0.journal = JournalDirectory(path: folder.path("journal"))
+                $0.openSpans = true
                 $0.spanClock = SpanClock { time.value }
             }
             let span = first.tracer.startSpan("forgotten", ofKind: .client)

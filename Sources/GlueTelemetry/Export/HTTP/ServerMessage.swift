@@ -4,14 +4,19 @@
 ///
 /// Source: OTLP specification, "Failures"; google/rpc/status.proto: the message is field 2.
 enum ServerMessage {
+    /// How much of an answer is looked at, in bytes.
+    private static let limit = 4096
+
     static func text(_ body: [UInt8], contentType: String) -> String {
-        let text =
-            contentType.hasPrefix("application/x-protobuf") ? field(2, of: body) ?? "" : String(decoding: body.prefix(1000), as: UTF8.self)
-        return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let bytes = contentType.hasPrefix("application/x-protobuf") ? field(2, of: body) ?? [] : body[...]
+        var words = String(decoding: bytes.prefix(limit), as: UTF8.self).split(whereSeparator: \.isWhitespace)
+        // Half a secret would not be known for one.
+        if bytes.count > limit { words = words.dropLast() }
+        return words.joined(separator: " ")
     }
 
-    /// The first field of a number, read as text; nil where there is none or the message is damaged before it.
-    private static func field(_ number: UInt64, of message: [UInt8]) -> String? {
+    /// The first field of a number; nil where there is none or the message is damaged before it.
+    private static func field(_ number: UInt64, of message: [UInt8]) -> ArraySlice<UInt8>? {
         var rest = message[...]
         while let tag = varint(&rest) {
             switch tag & 7 {
@@ -21,7 +26,7 @@ enum ServerMessage {
             case 5: rest = rest.dropFirst(4)
             case 2:
                 guard let length = varint(&rest), length <= UInt64(rest.count) else { return nil }
-                if tag >> 3 == number { return String(decoding: rest.prefix(Int(length)), as: UTF8.self) }
+                if tag >> 3 == number { return rest.prefix(Int(length)) }
                 rest = rest.dropFirst(Int(length))
             default: return nil
             }

@@ -1,6 +1,7 @@
 import Foundation
 import GlueOTLP
 import GlueRedaction
+import GlueSemantics
 
 extension EnvironmentReader {
     /// Where each signal goes.
@@ -10,10 +11,12 @@ extension EnvironmentReader {
             return (list(variable) ?? ["otlp"]).compactMap { name -> (any TelemetryDestination)? in
                 switch name {
                 case "otlp": return otlp(signal)
+                case "mlflow" where signal == .traces: return mlflow()
                 case "console": return StandardOutputDestination(signals: [signal], wantsContent: wantsContent)
                 case "none": return nil
                 default:
-                    warn(variable, name, "write otlp, console or none", using: "the others of the list")
+                    let names = signal == .traces ? "otlp, mlflow, console or none" : "otlp, console or none"
+                    warn(variable, name, "write \(names)", using: "the others of the list")
                     return nil
                 }
             }
@@ -110,6 +113,42 @@ extension EnvironmentReader {
         case "http/json": return .json
         default:
             warn(name, value, "write http/protobuf or http/json", using: "http/protobuf")
+            return nil
+        }
+    }
+}
+
+// MARK: - MLflow
+
+extension EnvironmentReader {
+    /// MLflow takes OTLP itself; the experiment's header chooses the profile, too.
+    private func mlflow() -> (any TelemetryDestination)? {
+        guard let (name, base) = text(.mlflowURI) else {
+            warn(.tracesExporter, "mlflow", "MLFLOW_TRACKING_URI is missing, which says where it is", using: "the others of the list")
+            return nil
+        }
+        let experiment = text(.mlflowExperiment)?.value
+        if experiment == nil, let (name, value) = text(.mlflowExperimentName) {
+            warn(name, value, "names are not looked up, set MLFLOW_EXPERIMENT_ID", using: EnvironmentVariable.mlflowExperiment.fallback)
+        }
+        var settings = OTLPHTTPSettings(endpoint: OTLPHTTPSettings.endpoint(base: base), wantsContent: wantsContent)
+        settings.headers = [.init(MLflowNames.experimentHeader, experiment ?? EnvironmentVariable.mlflowExperiment.fallback)]
+        if let user = text(.mlflowUser)?.value {
+            let credentials = Data("\(user):\(text(.mlflowPassword)?.value ?? "")".utf8).base64EncodedString()
+            settings.headers.append(.init("Authorization", "Basic \(credentials)"))
+        } else if let token = text(.mlflowToken)?.value {
+            settings.headers.append(.init("Authorization", "Bearer \(token)"))
+        }
+        settings.proxy = proxy(for: settings.endpoint)
+        do {
+            return try OTLPHTTPDestination(settings)
+        } catch {
+            warn(
+                name,
+                Redactor.secrets.redact(url: base),
+                "write an address such as http://localhost:5000",
+                using: "the others of the list"
+            )
             return nil
         }
     }

@@ -41,13 +41,18 @@ extension EnvironmentVariable {
     typealias Variable = EnvironmentVariable
 
     /// Every variable, by subject.
-    public static let all: [EnvironmentVariable] = general + tracing + spanLimits + metrics + logs + exporting + content
+    public static let all: [EnvironmentVariable] = general + tracing + spanLimits + metrics + logs + exporting + mlflow + content
 
-    static let general = [disabled, serviceName, resourceAttributes, logLevel, configFile, journalFolder]
+    static let general = [disabled, serviceName, resourceAttributes, logLevel, configFile, journalFolder, openSpans]
     public static let journalFolder = EnvironmentVariable(
         "GLUELLM_JOURNAL",
         "",
         "a folder in which what has not been exported outlives the process"
+    )
+    static let openSpans = Variable(
+        "GLUELLM_OPEN_SPANS",
+        "false",
+        "true: spans that a kill interrupts are exported by the next start, closed as interrupted; needs GLUELLM_JOURNAL"
     )
     static let disabled = Variable(
         "OTEL_SDK_DISABLED",
@@ -76,7 +81,7 @@ extension EnvironmentVariable {
         "always_on, always_off, traceidratio, each also with parentbased_ before it"
     )
     static let samplerArgument = Variable("OTEL_TRACES_SAMPLER_ARG", "1", "the ratio of the ratio samplers, 0 to 1")
-    static let tracesExporter = Variable("OTEL_TRACES_EXPORTER", "otlp", "otlp, console, none; a list for several")
+    static let tracesExporter = Variable("OTEL_TRACES_EXPORTER", "otlp", "otlp, mlflow, console, none; a list for several")
     static let spanDelay = Variable("OTEL_BSP_SCHEDULE_DELAY", "5000", "milliseconds that a span waits for others")
     static let spanTimeout = Variable("OTEL_BSP_EXPORT_TIMEOUT", "30000", "milliseconds for a batch of spans; 0 for no limit")
     static let spanQueue = Variable(
@@ -148,6 +153,25 @@ extension EnvironmentVariable {
     static let httpsProxy = Variable("HTTPS_PROXY", "", "the proxy for https endpoints; https_proxy comes first", isSecret: true)
     static let httpProxy = Variable("http_proxy", "", "the proxy for http endpoints", isSecret: true)
     static let noProxy = Variable("NO_PROXY", "", "hosts and domains that need no proxy, * for all; no_proxy comes first")
+
+    // As MLflow's own client reads them.
+    static let mlflow = [mlflowURI, mlflowExperiment, mlflowExperimentName, mlflowUser, mlflowPassword, mlflowToken]
+    static let mlflowURI = Variable(
+        "MLFLOW_TRACKING_URI",
+        "",
+        "the server of OTEL_TRACES_EXPORTER=mlflow",
+        original: "GLUELLM_MLFLOW_TRACKING_URI"
+    )
+    static let mlflowExperiment = Variable("MLFLOW_EXPERIMENT_ID", "0", "the experiment of its traces, a number")
+    static let mlflowExperimentName = Variable(
+        "MLFLOW_EXPERIMENT_NAME",
+        "",
+        "not looked up: a trace is sent by the experiment's number",
+        original: "GLUELLM_MLFLOW_EXPERIMENT_NAME"
+    )
+    static let mlflowUser = Variable("MLFLOW_TRACKING_USERNAME", "", "its user; comes before the token")
+    static let mlflowPassword = Variable("MLFLOW_TRACKING_PASSWORD", "", "its password", isSecret: true)
+    static let mlflowToken = Variable("MLFLOW_TRACKING_TOKEN", "", "its bearer token", isSecret: true)
 
     static let content = [captureContent]
     static let captureContent = Variable(

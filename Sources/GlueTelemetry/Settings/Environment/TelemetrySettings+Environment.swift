@@ -23,6 +23,7 @@ extension TelemetrySettings {
             batch: reader.batch(BatchSettings(), .spanDelay, .spanTimeout, .spanBatch, within: queue, named: .spanQueue),
             queue: queue,
             journal: reader.text(.journalFolder).map { JournalDirectory(path: $0.value) },
+            openSpans: reader.flag(.openSpans),
             logBatch: reader.batch(
                 BatchSettings(delay: .seconds(1)),
                 .logDelay,
