@@ -35,6 +35,7 @@ public final class Telemetry: Service {
     private let executor = ExportExecutor()
     private let tail: TailGate?
     private let stop = Event()
+    private let isRunning = Atomic(false)
     private let ending = Mutex<Task<Void, Never>?>(nil)
 
     /// Bootstraps nothing: for tests, and for several tracers in one process.
@@ -119,8 +120,9 @@ public final class Telemetry: Service {
 extension Telemetry {
     /// Exports until the service is shut down or cancelled, then drains within the shutdown timeout.
     ///
-    /// A cancelled service drains too: the spans of what failed matter most.
+    /// A cancelled service drains too: the spans of what failed matter most. Who runs it a second time only waits.
     public func run() async throws {
+        guard !isRunning.exchange(true, ordering: .relaxed) else { return await stop.wait() }
         await withTaskGroup(of: Void.self) { group in
             for pipeline in pipelines { group.addTask(executorPreference: executor) { await pipeline.run() } }
             if let reader { group.addTask { await reader.run() } }

@@ -10,32 +10,14 @@ import Tracing
 
 @Suite("OTLP over HTTP")
 struct OTLPHTTPTests {
-    /// A telemetry with one destination whose attempts follow each other at once.
-    private func telemetry(
-        _ endpoint: String,
-        clock: any Clock<Duration> = ImpatientClock(),
-        _ change: (inout OTLPHTTPSettings) -> Void = { _ in }
-    ) throws -> Telemetry {
-        // One at a time, so that the order of arrival is that of the queue.
-        var settings = OTLPHTTPSettings(endpoint: endpoint, timeout: .seconds(600), concurrency: 1)
-        change(&settings)
-        let destination = try OTLPHTTPDestination(settings, name: "http", clock: clock, randomness: .greatest)
-        return Telemetry(TelemetrySettings(destinations: [destination], logger: .silent))
-    }
-
-    /// Spans with a name each.
-    private func make(_ count: Int, _ telemetry: Telemetry) {
-        for number in 0..<count { telemetry.tracer.withSpan("span \(number)") { $0.attributes["number"] = number } }
-    }
-
     @Test("A request is what the specification asks for", arguments: [OTLPHTTPSettings.Compression.none, .gzip(.fastest)])
     func request(compression: OTLPHTTPSettings.Compression) async throws {
         try await FaultyCollector.running { running in
-            let telemetry = try telemetry(running.endpoint + "?tenant=7") {
+            let telemetry = try Telemetry.sending(to: running.endpoint + "?tenant=7") {
                 $0.compression = compression
                 $0.headers = [.init("x-api-key", "secret"), .init("content-type", "text/plain"), .init("content-length", "3")]
             }
-            make(3, telemetry)
+            telemetry.makeSpans(3)
             #expect(await telemetry.forceFlush(within: .seconds(60)))
             let request = try #require(running.collector.requests.first)
             #expect(request.line == "POST /v1/traces?tenant=7 HTTP/1.1")
@@ -55,7 +37,7 @@ struct OTLPHTTPTests {
     @Test("opentelemetry-proto reads what was sent", .needs(.otlp))
     func python() async throws {
         try await FaultyCollector.running { running in
-            let telemetry = try telemetry(running.endpoint) { $0.compression = .none }
+            let telemetry = try Telemetry.sending(to: running.endpoint) { $0.compression = .none }
             telemetry.tracer.withSpan("outer", ofKind: .server) { _ in
                 telemetry.tracer.withSpan("inner", ofKind: .client) { span in
                     span.attributes["text"] = "täxt"
@@ -91,138 +73,12 @@ struct OTLPHTTPTests {
         }
     }
 
-    @Test(
-        "What may pass is tried again, with a growing wait, and each span arrives",
-        arguments: [
-            FaultyCollector.Answer.http(429), .http(502), .http(503), .http(504), .reset, .garbage, .half, .resetAfterRequest,
-        ]
-    )
-    func retryable(answer: FaultyCollector.Answer) async throws {
-        try await FaultyCollector.running([answer, answer]) { running in
-            let clock = ImpatientClock()
-            let telemetry = try telemetry(running.endpoint, clock: clock)
-            make(2, telemetry)
-            #expect(await telemetry.forceFlush(within: .seconds(60)))
-            #expect(telemetry.ledger.isSettled)
-            #expect(running.collector.attempts == 3)
-            #expect(try running.collector.requests.last?.traces.spans.count == 2)
-            // The greatest waits of the backoff.
-            #expect(clock.waits == [.seconds(1), .seconds(1.5)])
-            await telemetry.shutdown()
-        }
-    }
-
-    @Test("A server's Retry-After is waited for, in seconds or as a date")
-    func retryAfter() async throws {
-        let date = Date(timeIntervalSinceNow: 300)
-        let formatter = DateFormatter()
-        formatter.locale = Locale(identifier: "en_US_POSIX")
-        formatter.timeZone = .gmt
-        formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
-        let answers: [FaultyCollector.Answer] = [
-            .http(429, ["Retry-After": "7"]), .http(503, ["Retry-After": formatter.string(from: date)]),
-        ]
-        try await FaultyCollector.running(answers) { running in
-            let clock = ImpatientClock()
-            let telemetry = try telemetry(running.endpoint, clock: clock)
-            make(1, telemetry)
-            #expect(await telemetry.forceFlush(within: .seconds(60)))
-            #expect(telemetry.ledger.isSettled)
-            let waits = clock.waits
-            #expect(waits.first == .seconds(7))
-            #expect(waits.last.map { (.seconds(200)...(.seconds(300))).contains($0) } == true)
-            await telemetry.shutdown()
-        }
-    }
-
-    @Test("What will not pass drops the batch at once", arguments: [401, 403, 404, 405, 408, 415, 500, 501])
-    func final(status: Int) async throws {
-        try await FaultyCollector.running([.http(status, [:], Array("no".utf8))]) { running in
-            let telemetry = try telemetry(running.endpoint)
-            make(2, telemetry)
-            #expect(await telemetry.forceFlush(within: .seconds(60)))
-            make(1, telemetry)
-            #expect(await telemetry.forceFlush(within: .seconds(60)))
-            #expect(running.collector.requests.count == 2)
-            #expect(telemetry.ledger.addsUp)
-            #expect(telemetry.ledger["http"] == .init(name: "http", acknowledged: 1, dropped: [.refused: 2]))
-            await telemetry.shutdown()
-        }
-    }
-
-    @Test("A bad span is found among the others, which all arrive", arguments: [400, 413, 422])
-    func badSpan(status: Int) async throws {
-        try await FaultyCollector.running(then: .refusing("span 77", status: status)) { running in
-            let telemetry = try telemetry(running.endpoint)
-            make(512, telemetry)
-            #expect(await telemetry.forceFlush(within: .seconds(60)))
-            let reason: DropReason = status == 413 ? .tooLarge : .rejected
-            #expect(telemetry.ledger["http"] == .init(name: "http", acknowledged: 511, dropped: [reason: 1]))
-            let taken = try running.collector.requests.map { try $0.traces.spans.map(\.name) }.filter { !$0.contains("span 77") }
-            #expect(taken.flatMap(\.self) == (0..<512).filter { $0 != 77 }.map { "span \($0)" })
-            // Nine halvings lead to one span of 512.
-            #expect(running.collector.requests.count == 19)
-            await telemetry.shutdown()
-        }
-    }
-
-    @Test("A collector that calls everything bad does not get each span for itself")
-    func allBad() async throws {
-        try await FaultyCollector.running(then: .http(400)) { running in
-            let telemetry = try telemetry(running.endpoint)
-            make(512, telemetry)
-            #expect(await telemetry.forceFlush(within: .seconds(60)))
-            make(512, telemetry)
-            #expect(await telemetry.forceFlush(within: .seconds(60)))
-            #expect(running.collector.requests.count < 40)
-            #expect(telemetry.ledger["http"]?.allDropped == 1024 && telemetry.ledger.addsUp)
-            await telemetry.shutdown()
-        }
-    }
-
-    @Test("A redirect is followed; another origin does not get the credentials", arguments: [301, 302, 307, 308])
-    func redirect(status: Int) async throws {
-        try await FaultyCollector.running { other in
-            let answers: [FaultyCollector.Answer] = [
-                .http(status, ["Location": "/elsewhere"]), .http(status, ["Location": other.endpoint]),
-            ]
-            try await FaultyCollector.running(answers) { running in
-                let telemetry = try telemetry(running.endpoint) { $0.headers = [.init("authorization", "Bearer abc")] }
-                make(1, telemetry)
-                #expect(await telemetry.forceFlush(within: .seconds(60)))
-                #expect(running.collector.requests.map(\.line) == ["POST /v1/traces HTTP/1.1", "POST /elsewhere HTTP/1.1"])
-                #expect(running.collector.requests.allSatisfy { $0.headers["authorization"] == "Bearer abc" })
-                let arrived = try #require(other.collector.requests.first)
-                #expect(arrived.headers["authorization"] == nil)
-                #expect(arrived.headers["content-type"] == "application/x-protobuf")
-                #expect(try arrived.traces.spans.count == 1)
-                #expect(telemetry.ledger.isSettled)
-                await telemetry.shutdown()
-            }
-        }
-    }
-
-    @Test(
-        "A redirect that leads nowhere refuses the batch and says where it points",
-        arguments: [(303, "/x"), (307, ""), (307, "ftp://x/"), (307, "/v1/traces")]
-    )
-    func endlessRedirect(status: Int, location: String) async throws {
-        try await FaultyCollector.running(then: .http(status, ["Location": location])) { running in
-            let telemetry = try telemetry(running.endpoint)
-            make(1, telemetry)
-            #expect(await telemetry.forceFlush(within: .seconds(60)))
-            #expect(telemetry.ledger["http"]?.dropped == [.refused: 1])
-            #expect(running.collector.requests.count <= 6)
-            await telemetry.shutdown()
-        }
-    }
-
     @Test("OTLP/JSON holds the same as protobuf, and its partial success is counted")
     func json() async throws {
         let partial = OTLP.ExportResult(rejected: 1, errorMessage: "no").json(for: .traces).bytes()
         try await FaultyCollector.running([.http(200, ["Content-Type": "application/json"], partial)]) { running in
-            let telemetry = try telemetry(running.endpoint) { $0.encoding = .json }
-            make(3, telemetry)
+            let telemetry = try Telemetry.sending(to: running.endpoint) { $0.encoding = .json }
+            telemetry.makeSpans(3)
             #expect(await telemetry.forceFlush(within: .seconds(60)))
             let request = try #require(running.collector.requests.first)
             #expect(request.headers["content-type"] == "application/json" && request.headers["content-encoding"] == "gzip")
@@ -241,72 +97,21 @@ struct OTLPHTTPTests {
         batch.records = 10
         let destination = flight.destination
         let telemetry = Telemetry(TelemetrySettings(batch: batch, destinations: [destination], logger: .silent))
-        make(10 * limit * 4, telemetry)
+        telemetry.makeSpans(10 * limit * 4)
         #expect(await telemetry.forceFlush(within: .seconds(60)))
         #expect(flight.most == limit)
         #expect(telemetry.ledger.isSettled)
         await telemetry.shutdown()
     }
 
-    @Test("A partial success is counted and not sent again; nonsense in a 200 is a success", arguments: [0, 1, 2, 99, -3])
-    func partial(rejected: Int64) async throws {
-        let answers: [FaultyCollector.Answer] = [
-            .partial(rejected: rejected, "too old"), .http(200, [:], [0xFF, 0xFF]),
-            .http(202, ["Content-Type": "application/json"], Array("{}".utf8)),
-        ]
-        try await FaultyCollector.running(answers) { running in
-            let telemetry = try telemetry(running.endpoint)
-            make(2, telemetry)
-            #expect(await telemetry.forceFlush(within: .seconds(60)))
-            let counted = min(max(Int(rejected), 0), 2)
-            #expect(telemetry.ledger["http"]?.dropped[.rejected] ?? 0 == counted)
-            for _ in 0..<2 {
-                make(1, telemetry)
-                #expect(await telemetry.forceFlush(within: .seconds(60)))
-            }
-            #expect(telemetry.ledger["http"]?.acknowledged == 4 - counted)
-            #expect(telemetry.ledger.addsUp)
-            #expect(running.collector.requests.count == 3)
-            await telemetry.shutdown()
-        }
-    }
-
-    @Test("A batch that is too large is halved until only what is too large itself is dropped")
-    func tooLarge() async throws {
-        try await FaultyCollector.running { running in
-            let telemetry = try telemetry(running.endpoint) { $0.requestLimit = 4000 }
-            for number in 0..<40 {
-                telemetry.tracer.withSpan("span \(number)") {
-                    $0.attributes["text"] = String(repeating: "x", count: number == 13 ? 5000 : 50)
-                }
-            }
-            #expect(await telemetry.forceFlush(within: .seconds(60)))
-            #expect(telemetry.ledger["http"] == .init(name: "http", acknowledged: 39, dropped: [.tooLarge: 1]))
-            let names = try running.collector.spans().map(\.name)
-            #expect(names == (0..<40).filter { $0 != 13 }.map { "span \($0)" })
-            await telemetry.shutdown()
-        }
-    }
-
-    @Test("An answer without end is not read to its end")
-    func longAnswer() async throws {
-        try await FaultyCollector.running([.http(200, [:], Array(repeating: 1, count: 2000))]) { running in
-            let telemetry = try telemetry(running.endpoint) { $0.responseLimit = 1000 }
-            make(1, telemetry)
-            #expect(await telemetry.forceFlush(within: .seconds(60)))
-            #expect(telemetry.ledger["http"]?.dropped == [.refused: 1])
-            await telemetry.shutdown()
-        }
-    }
-
     @Test("A collector that is down costs nothing: the spans wait and arrive once, when it is back")
     func down() async throws {
         let port = try await Server.freePort()
-        let telemetry = try telemetry("http://127.0.0.1:\(port)/v1/traces") { $0.timeout = .seconds(3) }
-        make(10, telemetry)
+        let telemetry = try Telemetry.sending(to: "http://127.0.0.1:\(port)/v1/traces") { $0.timeout = .seconds(3) }
+        telemetry.makeSpans(10)
         #expect(await telemetry.forceFlush(within: .milliseconds(50)) == false)
         #expect(telemetry.ledger["http"] == .init(name: "http", queued: 10))
-        make(5, telemetry)
+        telemetry.makeSpans(5)
         try await FaultyCollector.running(port: port) { running in
             #expect(await telemetry.forceFlush(within: .seconds(60)))
             let names = try running.collector.spans().map(\.name)
@@ -319,8 +124,8 @@ struct OTLPHTTPTests {
     @Test("A collector that never answers does not keep a shutdown from ending")
     func silence() async throws {
         try await FaultyCollector.running(then: .silence) { running in
-            let telemetry = try telemetry(running.endpoint, clock: ContinuousClock()) { $0.timeout = nil }
-            make(3, telemetry)
+            let telemetry = try Telemetry.sending(to: running.endpoint, clock: ContinuousClock()) { $0.timeout = nil }
+            telemetry.makeSpans(3)
             let start = ContinuousClock.now
             let ledger = await telemetry.shutdown(within: .milliseconds(100))
             #expect(ContinuousClock.now - start < .seconds(20))
@@ -331,8 +136,8 @@ struct OTLPHTTPTests {
     @Test("A slow collector is given up after the timeout, and the batch waits")
     func slow() async throws {
         try await FaultyCollector.running([.silence]) { running in
-            let telemetry = try telemetry(running.endpoint, clock: ContinuousClock()) { $0.timeout = .milliseconds(100) }
-            make(1, telemetry)
+            let telemetry = try Telemetry.sending(to: running.endpoint, clock: ContinuousClock()) { $0.timeout = .milliseconds(100) }
+            telemetry.makeSpans(1)
             #expect(await telemetry.forceFlush(within: .milliseconds(300)) == false)
             #expect(telemetry.ledger["http"]?.queued == 1)
             #expect(await telemetry.forceFlush(within: .seconds(60)))

@@ -263,6 +263,18 @@ struct TelemetryTests {
             try await Task.sleep(for: .milliseconds(1))
         }
     }
+
+    @Test("Run twice, it exports each span once and both end with the shutdown")
+    func twice() async throws {
+        let (telemetry, collector) = Telemetry.collecting { $0.batch = BatchSettings(delay: .milliseconds(1), records: 7) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<2 { group.addTask { try await telemetry.run() } }
+            for number in 0..<100 { telemetry.tracer.withSpan("span \(number)") { _ in } }
+            await telemetry.shutdown()
+            try await group.waitForAll()
+        }
+        #expect(collector.traces.spans.count == 100 && telemetry.ledger.isSettled)
+    }
 }
 
 extension Telemetry {
