@@ -30,9 +30,13 @@ struct KillTests {
                     #expect(outcome.exitCode == 128 + SIGKILL)
                 }
                 let last = try await Program.glue(load + ["--spans", "0"]).run()
-                #expect(last.exitCode == 0, "\(last.error)")
                 let ledger = try JSONValue(parsing: last.output)
-                #expect(ledger["ended"] == ledger["acknowledged"] && ledger["queued"] == 0)
+                // A span that was just being written when the kill came had not ended yet: it is counted as damaged. There
+                // are two tasks that write.
+                let torn = ledger["dropped"]?["damaged"]?.integer ?? 0
+                #expect(torn <= Int64(Self.rounds * 2))
+                #expect(last.exitCode == (torn == 0 ? 0 : 1), "\(last.error)")
+                #expect(ledger["ended"]?.integer == (ledger["acknowledged"]?.integer ?? 0) + torn && ledger["queued"] == 0)
 
                 let taken = try server.received.enumerated().filter { $0.offset % 5 != 3 }.flatMap { try Self.ids(of: $0.element) }
                 let written = try Set(String(contentsOfFile: ids, encoding: .utf8).split(separator: "\n").map(String.init))
