@@ -73,6 +73,12 @@ let benchmarks: @Sendable () -> Void = {
         try await BatchKeeper.batch()
     }
 
+    Benchmark("frame and gzip, level 1", configuration: configuration) { benchmark, batch in
+        benchmark.time { blackHole(Gzip.compress(batch.protobuf, level: .fastest)) }
+    } setup: {
+        try await BatchKeeper.batch()
+    }
+
     Benchmark("unsampled", configuration: configuration) { benchmark, tracer in
         benchmark.time {
             for _ in 0..<StandardSpan.batch { tracer.startSpan(StandardSpan.name, context: .unsampled, ofKind: .client).end() }

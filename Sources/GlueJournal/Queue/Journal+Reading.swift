@@ -118,6 +118,26 @@ extension JournalState {
 }
 
 extension JournalBatch {
+    /// Shows each record's header and payload in turn, and who wrote it under which scope wherever that may change. The
+    /// bytes are valid as long as the batch is.
+    package func forEachRun(
+        _ begin: (_ owner: SegmentHeader, _ scope: UnsafeRawBufferPointer) -> Void,
+        _ body: (RecordHeader, _ payload: UnsafeRawBufferPointer) -> Void
+    ) {
+        var run: (source: Int, scope: Int?)?
+        for location in locations {
+            let segment = sources[location.source].segment
+            // Only what is committed was put into the batch.
+            guard let header = segment.record(at: location.offset) else { continue }
+            if run?.source != location.source || run?.scope != location.scope {
+                run = (location.source, location.scope)
+                let scope = location.scope.flatMap { offset in segment.record(at: offset).map { segment.payload($0, at: offset) } }
+                begin(segment.header, scope ?? UnsafeRawBufferPointer(start: nil, count: 0))
+            }
+            body(header, segment.payload(header, at: location.offset))
+        }
+    }
+
     /// Shows each record in turn. Its bytes must not be used after the call.
     package func forEach(_ body: (JournalRecord) -> Void) {
         for location in locations {

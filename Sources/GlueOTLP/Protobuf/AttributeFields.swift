@@ -4,11 +4,13 @@
 /// sixteen bytes, one after the other: for as many as a span has that is faster than to hash them.
 package struct AttributeFields: ~Copyable {
     private var wire: WireBuffer
-    private var entries: [Entry] = []
+    private var entries: AttributeEntries
 
     private let owner: Owner
     /// How many there may be; more are left out and counted.
     private let limit: Int
+    /// Whether no key comes twice, as from a dictionary: then none is looked for.
+    private let isUnique: Bool
     /// How many were left out.
     package private(set) var dropped = 0
 
@@ -20,11 +22,13 @@ package struct AttributeFields: ~Copyable {
         case link = 0x22
     }
 
-    package init(of owner: Owner, limit: Int) {
+    package init(of owner: Owner, limit: Int, isUnique: Bool = false) {
         self.owner = owner
         self.limit = limit
+        self.isUnique = isUnique
         // What the first attribute makes room for is what most spans need.
         wire = WireBuffer(capacity: owner == .span ? 768 : 128)
+        entries = AttributeEntries(capacity: owner == .span ? 12 : 2)
     }
 
     package var count: Int { entries.count }
@@ -33,10 +37,8 @@ package struct AttributeFields: ~Copyable {
     /// Of all of them packed, in bytes.
     package var size: Int { wire.count }
 
-    private static let usualCount = 12
-
     /// Where an attribute is, and what its key begins with.
-    private struct Entry {
+    struct Entry {
         let key: Prefix
         let keyCount: Int32
         var keyStart: Int32
@@ -51,7 +53,7 @@ package struct AttributeFields: ~Copyable {
     }
 
     /// What two keys are compared by first: the bytes as big-endian numbers, filled up with zeros.
-    private struct Prefix {
+    struct Prefix {
         let high: UInt64
         let low: UInt64
 
@@ -161,7 +163,7 @@ extension AttributeFields {
         _ write: (inout UnsafeMutablePointer<UInt8>) -> Void
     ) {
         let prefix = Prefix(key)
-        let found = index(of: key, prefix)
+        let found = isUnique ? nil : index(of: key, prefix)
         if found == nil, isFull {
             dropped += 1
             return
@@ -190,7 +192,6 @@ extension AttributeFields {
             end: Int32(truncatingIfNeeded: start + head + message)
         )
         if let found { return replace(found, by: entry) }
-        if entries.isEmpty, owner == .span { entries.reserveCapacity(Self.usualCount) }
         entries.append(entry)
     }
 
@@ -229,17 +230,21 @@ extension AttributeFields {
 extension AttributeFields {
     /// Brings them into the order of their keys' bytes, for those that came without an order.
     package mutating func sort() {
-        guard entries.count > 1 else { return }
         let bytes = wire.bytes
         entries.sort { Self.precedes($0, $1, in: bytes) }
     }
 
+    @inline(__always)
     private static func precedes(_ left: Entry, _ right: Entry, in bytes: UnsafeRawBufferPointer) -> Bool {
         if left.key.high != right.key.high { return left.key.high < right.key.high }
         if left.key.low != right.key.low { return left.key.low < right.key.low }
-        return key(left, in: bytes).lexicographicallyPrecedes(key(right, in: bytes))
+        return precedesInRest(left, right, in: bytes)
     }
 
+    @inline(never)
+    private static func precedesInRest(_ left: Entry, _ right: Entry, in bytes: UnsafeRawBufferPointer) -> Bool {
+        key(left, in: bytes).lexicographicallyPrecedes(key(right, in: bytes))
+    }
 }
 
 // MARK: - Reading
@@ -250,7 +255,10 @@ extension AttributeFields {
         let bytes = wire.bytes
         guard let source = bytes.baseAddress else { return }
         var next = UnsafeMutableRawPointer(place)
-        for entry in entries {
+        // Those that were never sorted lie in their order.
+        if !entries.areSorted { return next.copyMemory(from: source, byteCount: bytes.count) }
+        for index in 0..<entries.count {
+            let entry = entries[index]
             let count = Int(entry.end - entry.start)
             next.copyMemory(from: source + Int(entry.start), byteCount: count)
             next += count
@@ -259,7 +267,10 @@ extension AttributeFields {
 
     func write(to place: inout WireBuffer) {
         let bytes = wire.bytes.assumingMemoryBound(to: UInt8.self)
-        for entry in entries { place.raw(UnsafeBufferPointer(rebasing: bytes[Int(entry.start)..<Int(entry.end)])) }
+        for index in 0..<entries.count {
+            let entry = entries[index]
+            place.raw(UnsafeBufferPointer(rebasing: bytes[Int(entry.start)..<Int(entry.end)]))
+        }
     }
 
     /// A span's as values, in their order.

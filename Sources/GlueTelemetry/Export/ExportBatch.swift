@@ -19,13 +19,7 @@ public struct ExportBatch: Sendable {
     public var count: Int { records.count }
 
     /// The batch as the signal's export request, which is what a file of the signal holds too.
-    public var protobuf: [UInt8] {
-        let frame = RequestFrame(self)
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(frame.size)
-        frame.write { bytes += $0 }
-        return bytes
-    }
+    public var protobuf: [UInt8] { RequestFrame(self).bytes }
 
     /// The batch as the signal's export request in OTLP/JSON.
     ///

@@ -9,7 +9,8 @@ import GlueJournal
 struct RequestFrame {
     private struct ScopeGroup {
         let scope: UnsafeRawBufferPointer
-        var records: [UnsafeRawBufferPointer] = []
+        /// Where its records are in the list of all.
+        var runs: [Range<Int>] = []
         /// Of the records with their tags and lengths.
         var size = 0
 
@@ -28,26 +29,42 @@ struct RequestFrame {
     }
 
     private var groups: [ResourceGroup] = []
+    private var records: [UnsafeRawBufferPointer] = []
     // The records' bytes are valid as long as their batch is.
     private let batch: ExportBatch
 
     init(_ batch: ExportBatch) {
         self.batch = batch
-        var last = (group: 0, scope: 0)
-        batch.records.forEach { record in
-            let payload =
-                batch.withContent
-                ? UnsafeRawBufferPointer(rebasing: record.payload[..<(record.header.base + record.header.content)]) : record.base
-            last = place(record, near: last)
-            groups[last.group].scopes[last.scope].records.append(payload)
-            groups[last.group].scopes[last.scope].size += Wire.fieldSize(payload.count)
+        let withContent = batch.withContent
+        records.reserveCapacity(batch.count)
+        var run = (group: 0, scope: 0, start: 0, size: 0)
+        batch.records.forEachRun { owner, scope in
+            end(run)
+            let (group, scope) = place(owner, scope, near: (run.group, run.scope))
+            run = (group, scope, records.count, 0)
+        } _: { header, payload in
+            let count = header.base + (withContent ? header.content : 0)
+            records.append(UnsafeRawBufferPointer(start: payload.baseAddress, count: count))
+            run.size += Wire.fieldSize(count)
         }
+        end(run)
     }
 
-    /// The group that a record belongs to; most belong to that of the record before.
-    private mutating func place(_ record: JournalRecord, near last: (group: Int, scope: Int)) -> (group: Int, scope: Int) {
+    /// Adds the records that came last to the group that they belong to.
+    private mutating func end(_ run: (group: Int, scope: Int, start: Int, size: Int)) {
+        guard run.start < records.count else { return }
+        groups[run.group].scopes[run.scope].runs.append(run.start..<records.count)
+        groups[run.group].scopes[run.scope].size += run.size
+    }
+
+    /// The group that records belong to; many belong to that of the records before.
+    private mutating func place(
+        _ owner: SegmentHeader,
+        _ packedScope: UnsafeRawBufferPointer,
+        near last: (group: Int, scope: Int)
+    ) -> (group: Int, scope: Int) {
         func isIn(_ group: Int) -> Bool {
-            groups[group].resource == record.owner.resource && groups[group].schemaURL == record.owner.schemaURL
+            groups[group].resource == owner.resource && groups[group].schemaURL == owner.schemaURL
         }
         let group: Int
         if last.group < groups.count, isIn(last.group) {
@@ -56,38 +73,43 @@ struct RequestFrame {
             group = found
         } else {
             group = groups.count
-            groups.append(ResourceGroup(resource: record.owner.resource, schemaURL: record.owner.schemaURL))
+            groups.append(ResourceGroup(resource: owner.resource, schemaURL: owner.schemaURL))
         }
-        func isOf(_ scope: Int) -> Bool { groups[group].scopes[scope].scope.isEqual(to: record.scope) }
+        func isOf(_ scope: Int) -> Bool { groups[group].scopes[scope].scope.isEqual(to: packedScope) }
         if group == last.group, last.scope < groups[group].scopes.count, isOf(last.scope) { return last }
         if let found = groups[group].scopes.indices.first(where: isOf) { return (group, found) }
-        groups[group].scopes.append(ScopeGroup(scope: record.scope))
+        groups[group].scopes.append(ScopeGroup(scope: packedScope))
         return (group, groups[group].scopes.count - 1)
     }
 
     /// Of the whole request, in bytes.
     var size: Int { groups.reduce(0) { $0 + Wire.fieldSize($1.messageSize) } }
 
-    /// Hands out the request piece by piece.
-    func write(_ put: (UnsafeRawBufferPointer) -> Void) {
+    /// Writes the request to a place of ``size`` bytes.
+    func write(to place: UnsafeMutableRawPointer) {
+        var next = place
         withExtendedLifetime(batch) {
             for group in groups {
-                Wire.field(1, length: group.messageSize, put)
-                Wire.field(1, length: group.resource.count, put)
-                group.resource.withUnsafeBytes(put)
+                Wire.head(1, length: group.messageSize, to: &next)
+                group.resource.withUnsafeBytes { Wire.field(1, $0, to: &next) }
                 for scope in group.scopes {
-                    Wire.field(2, length: scope.messageSize, put)
-                    Wire.field(1, length: scope.scope.count, put)
-                    put(scope.scope)
-                    for record in scope.records {
-                        Wire.field(2, length: record.count, put)
-                        put(record)
+                    Wire.head(2, length: scope.messageSize, to: &next)
+                    Wire.field(1, scope.scope, to: &next)
+                    for run in scope.runs {
+                        for index in run { Wire.field(2, records[index], to: &next) }
                     }
                 }
-                guard !group.schemaURL.isEmpty else { continue }
-                Wire.field(3, length: group.schemaURL.count, put)
-                group.schemaURL.withUnsafeBytes(put)
+                if !group.schemaURL.isEmpty { group.schemaURL.withUnsafeBytes { Wire.field(3, $0, to: &next) } }
             }
+        }
+    }
+
+    /// The request in memory of its own.
+    var bytes: [UInt8] {
+        let size = size
+        return [UInt8](unsafeUninitializedCapacity: size) { room, count in
+            if let place = room.baseAddress, size > 0 { write(to: place) }
+            count = size
         }
     }
 }
@@ -108,17 +130,27 @@ private enum Wire {
 
     static func varintSize(_ value: Int) -> Int { max(1, (Int.bitWidth - value.leadingZeroBitCount + 6) / 7) }
 
-    static func field(_ number: UInt8, length: Int, _ put: (UnsafeRawBufferPointer) -> Void) {
-        withUnsafeTemporaryAllocation(byteCount: 11, alignment: 1) { bytes in
-            bytes[0] = number << 3 | 2
-            var rest = UInt64(length)
-            var count = 1
-            repeat {
-                bytes[count] = UInt8(truncatingIfNeeded: rest) & 0x7F | (rest > 0x7F ? 0x80 : 0)
-                rest >>= 7
-                count += 1
-            } while rest > 0
-            put(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+    /// Tag and length.
+    @inline(__always)
+    static func head(_ number: UInt8, length: Int, to place: inout UnsafeMutableRawPointer) {
+        func put(_ byte: UInt8) {
+            place.storeBytes(of: byte, as: UInt8.self)
+            place += 1
         }
+        put(number << 3 | 2)
+        var rest = UInt64(length)
+        while rest > 0x7F {
+            put(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        put(UInt8(truncatingIfNeeded: rest))
+    }
+
+    @inline(__always)
+    static func field(_ number: UInt8, _ message: UnsafeRawBufferPointer, to place: inout UnsafeMutableRawPointer) {
+        head(number, length: message.count, to: &place)
+        guard let source = message.baseAddress else { return }
+        place.copyMemory(from: source, byteCount: message.count)
+        place += message.count
     }
 }

@@ -12,32 +12,48 @@ final class AttributeEncoder: Sendable {
     let redactor: Redactor
     /// Whether there is anything to look for: else no text is looked at.
     private let redacts: Bool
+    /// Whether texts stay as they are.
+    private let keepsTexts: Bool
     /// Whether any destination wants message content; else it is not even packed.
     let wantsContent: Bool
-    private let contentKeys: [String]
-    /// The bits that lengths and last bytes of those give.
+    private let contentKeys: Set<String>
+    /// The last bytes of those.
+    private let contentEnds: [UInt64]
+    /// The bits that the last bytes give.
     private let contentMarks: UInt64
 
     init(valueLength: Int?, redactor: Redactor, wantsContent: Bool) {
         self.valueLength = valueLength
         self.redactor = redactor
         redacts = !redactor.isEmpty
+        keepsTexts = redactor.isEmpty && valueLength == nil
         self.wantsContent = wantsContent
-        contentKeys = ContentAttributes.keys.sorted()
-        contentMarks = ContentAttributes.keys.reduce(0) { $0 | Self.mark($1) }
+        contentKeys = ContentAttributes.keys
+        contentEnds = ContentAttributes.keys.map(Self.end)
+        contentMarks = contentEnds.reduce(0) { $0 | Self.mark($1) }
     }
 
-    /// Looks at length and end of the key first: to hash it would take longer than to pack it.
+    /// Looks at the end of the key first: to hash it would take longer than to pack it.
     @inline(__always)
-    func isContent(_ key: String) -> Bool { contentMarks & Self.mark(key) != 0 && isListed(key) }
+    func isContent(_ key: String) -> Bool {
+        let end = Self.end(key)
+        return contentMarks & Self.mark(end) != 0 && contentEnds.contains(end) && isListed(key)
+    }
 
     @inline(never)
     private func isListed(_ key: String) -> Bool { contentKeys.contains(key) }
 
+    /// The last eight bytes, or all of a shorter one.
     @inline(__always)
-    private static func mark(_ key: String) -> UInt64 {
-        key.withFastUTF8 { bytes in 1 << UInt64((bytes.count &* 29 &+ Int(bytes.last ?? 0)) & 63) }
+    private static func end(_ key: String) -> UInt64 {
+        key.withFastUTF8 { bytes in
+            guard bytes.count >= 8 else { return bytes.reduce(0) { $0 << 8 | UInt64($1) } }
+            return UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self)
+        }
     }
+
+    @inline(__always)
+    private static func mark(_ end: UInt64) -> UInt64 { 1 << ((end &* 0x9E37_79B9_7F4A_7C15) >> 58) }
 
     func cut(_ text: String, _ length: Int?) -> String {
         // A text has no more characters than bytes.
@@ -49,7 +65,14 @@ final class AttributeEncoder: Sendable {
 // MARK: - Values of our own API
 
 extension AttributeEncoder {
+    @inline(__always)
     func set(_ key: String, _ text: String, isContent: Bool, in fields: inout AttributeFields) {
+        if keepsTexts { return fields.set(key, text) }
+        setChanged(key, text, isContent: isContent, in: &fields)
+    }
+
+    @inline(never)
+    private func setChanged(_ key: String, _ text: String, isContent: Bool, in fields: inout AttributeFields) {
         guard redacts else { return fields.set(key, cut(text, isContent ? nil : valueLength)) }
         switch redactor.outcome(of: text, named: key) {
         case .unchanged: fields.set(key, cut(text, isContent ? nil : valueLength))
@@ -121,7 +144,7 @@ extension AttributeEncoder {
     ///
     /// The dictionary of the tracing API knows no order: sorted attributes look alike from span to span, which compresses.
     func fields(of attributes: SpanAttributes, _ owner: AttributeFields.Owner, limit: Int) -> AttributeFields {
-        var fields = AttributeFields(of: owner, limit: limit)
+        var fields = AttributeFields(of: owner, limit: limit, isUnique: true)
         if attributes.count <= limit {
             attributes.forEach { key, value in set(key, value, isContent: isContent(key), in: &fields) }
             fields.sort()

@@ -5,28 +5,28 @@ import Tracing
 extension OTLPSpan {
     /// Sets an attribute. A key that was set before keeps its place and gets the new value.
     public func set(_ key: String, _ value: String) {
-        set(key, .string(value)) { recorder.encoder.set(key, value, isContent: $1, in: &$0) }
+        set(key, .string(value)) { $0.set(key, value, isContent: $2, in: &$1) }
     }
 
     /// Sets an attribute.
     public func set(_ key: String, _ value: Int) {
-        set(key, .int64(Int64(value))) { fields, _ in recorder.encoder.set(key, Int64(value), in: &fields) }
+        set(key, .int64(Int64(value))) { encoder, fields, _ in encoder.set(key, Int64(value), in: &fields) }
     }
 
     /// Sets an attribute.
     public func set(_ key: String, _ value: Double) {
-        set(key, .double(value)) { fields, _ in recorder.encoder.set(key, value, in: &fields) }
+        set(key, .double(value)) { encoder, fields, _ in encoder.set(key, value, in: &fields) }
     }
 
     /// Sets an attribute.
     public func set(_ key: String, _ value: Bool) {
-        set(key, .bool(value)) { fields, _ in recorder.encoder.set(key, value, in: &fields) }
+        set(key, .bool(value)) { encoder, fields, _ in encoder.set(key, value, in: &fields) }
     }
 
     /// Sets an attribute of any value that the protocol has, lists and maps included; nil takes it out.
     public func set(_ key: String, _ value: OTLP.AnyValue?) {
         guard let value else { return remove(key) }
-        set(key, SpanAttribute(value)) { recorder.encoder.set(key, value, isContent: $1, in: &$0) }
+        set(key, SpanAttribute(value)) { $0.set(key, value, isContent: $2, in: &$1) }
     }
 
     /// Adds an event that happens now.
@@ -57,14 +57,14 @@ extension OTLPSpan {
     private func set(
         _ key: String,
         _ attribute: @autoclosure () -> SpanAttribute,
-        _ set: (inout AttributeFields, _ isContent: Bool) -> Void
+        _ set: (AttributeEncoder, inout AttributeFields, _ isContent: Bool) -> Void
     ) {
         change { state in
             if !state.isListed {
                 if setInDictionary(&state, key, attribute()) { return }
                 state.isListed = true
             }
-            state.fields.change(key, recorder.encoder, set)
+            recorder.withEncoder { encoder in state.fields.change(key, encoder) { set(encoder, &$0, $1) } }
         }
     }
 }

@@ -64,7 +64,7 @@ public final class OTLPSpan: Span {
     init(
         _ name: String,
         spanContext: SpanContext,
-        parent: SpanContext?,
+        parent: CurrentSpan?,
         outer: ServiceContext,
         kind: SpanKind,
         startUnixNano: UInt64,
@@ -78,8 +78,8 @@ public final class OTLPSpan: Span {
         self.recorder = recorder
         self.outer = outer
         self.isTransparent = isTransparent
-        self.parent = parent?.spanID ?? .none
-        isParentRemote = parent?.isRemote ?? false
+        self.parent = parent?.context.spanID ?? .none
+        isParentRemote = parent?.context.isRemote ?? false
         self.kind = kind
         self.startUnixNano = startUnixNano
         self.fileID = fileID

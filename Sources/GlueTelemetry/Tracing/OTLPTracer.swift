@@ -72,27 +72,34 @@ public final class OTLPTracer: Tracer {
         let parent = parent(in: outer)
         if isDisabled { return transparentSpan(name, kind: kind, outer: outer, parent: parent, fileID: fileID) }
 
-        let traceID = parent?.traceID ?? ids.traceID()
-        let decision =
-            shortcut.decision(under: parent)
-            ?? sampler.decide(SamplingRequest(parent: parent, traceID: traceID, name: name, kind: kind, context: outer))
+        let traceID = parent?.context.traceID ?? ids.traceID()
+        let verdict: SamplingDecision.Verdict
+        // Nil where there is nothing but the verdict.
+        var decision: SamplingDecision?
+        if let known = shortcut.verdict(under: parent) {
+            verdict = known
+        } else {
+            let made = sampler.decide(SamplingRequest(parent: parent?.context, traceID: traceID, name: name, kind: kind, context: outer))
+            verdict = made.verdict
+            decision = made
+        }
         // A child carries on what its trace says of its id; a root knows.
-        var flags: TraceFlags = parent.map { $0.flags.intersection(.random) } ?? (ids.isRandom ? .random : [])
-        if decision.verdict == .recordAndSample { flags.insert(.sampled) }
+        var flags: TraceFlags = parent.map { $0.context.flags.intersection(.random) } ?? (ids.isRandom ? .random : [])
+        if verdict == .recordAndSample { flags.insert(.sampled) }
         let span = OTLPSpan(
             name,
             spanContext: SpanContext(
                 traceID: traceID,
                 spanID: ids.spanID(),
                 flags: flags,
-                traceState: decision.traceState ?? parent?.traceState ?? ""
+                traceState: decision?.traceState ?? parent?.context.traceState ?? ""
             ),
             parent: parent,
             outer: outer,
             kind: kind,
-            startUnixNano: decision.verdict == .drop ? 0 : instant(),
-            attributes: decision.attributes,
-            records: decision.verdict != .drop,
+            startUnixNano: verdict == .drop ? 0 : instant(),
+            attributes: decision?.attributes ?? [:],
+            records: verdict != .drop,
             fileID: fileID,
             recorder: recorder
         )
@@ -100,9 +107,10 @@ public final class OTLPTracer: Tracer {
         return span
     }
 
-    private func parent(in context: ServiceContext) -> SpanContext? {
+    /// Not as a `SpanContext`, which takes a while to copy.
+    private func parent(in context: ServiceContext) -> CurrentSpan? {
         // To look into an empty context takes as long as to start a span otherwise does.
-        guard !context.isEmpty, let parent = context.spanContext, parent.isValid else { return nil }
+        guard !context.isEmpty, let parent = context.currentSpan, parent.context.isValid else { return nil }
         return parent
     }
 
@@ -111,12 +119,12 @@ public final class OTLPTracer: Tracer {
         _ name: String,
         kind: SpanKind,
         outer: ServiceContext,
-        parent: SpanContext?,
+        parent: CurrentSpan?,
         fileID: String
     ) -> OTLPSpan {
         OTLPSpan(
             name,
-            spanContext: parent ?? SpanContext(traceID: .none, spanID: .none),
+            spanContext: parent?.context ?? SpanContext(traceID: .none, spanID: .none),
             parent: parent,
             outer: outer,
             kind: kind,

@@ -5,9 +5,9 @@
 /// Most spans are decided on by their parent alone. A request, which only a sampler that looks into it needs, costs more
 /// than all else that is done for a span that is not recorded.
 struct SamplingShortcut: Sendable {
-    private var root: SamplingDecision?
-    private var localSampled: SamplingDecision?
-    private var localUnsampled: SamplingDecision?
+    private var root: SamplingDecision.Verdict?
+    private var localSampled: SamplingDecision.Verdict?
+    private var localUnsampled: SamplingDecision.Verdict?
 
     init(_ sampler: any Sampler) {
         if let sampler = sampler as? ParentBasedSampler {
@@ -19,18 +19,19 @@ struct SamplingShortcut: Sendable {
         }
     }
 
-    private static func constant(_ sampler: any Sampler) -> SamplingDecision? {
+    private static func constant(_ sampler: any Sampler) -> SamplingDecision.Verdict? {
         switch sampler {
-        case is AlwaysOnSampler: SamplingDecision(.recordAndSample)
-        case is AlwaysOffSampler: SamplingDecision(.drop)
+        case is AlwaysOnSampler: .recordAndSample
+        case is AlwaysOffSampler: .drop
         default: nil
         }
     }
 
     /// Nil where the sampler has to be asked.
-    func decision(under parent: SpanContext?) -> SamplingDecision? {
+    @inline(__always)
+    func verdict(under parent: CurrentSpan?) -> SamplingDecision.Verdict? {
         guard let parent else { return root }
-        guard !parent.isRemote else { return nil }
-        return parent.isSampled ? localSampled : localUnsampled
+        guard !parent.context.isRemote else { return nil }
+        return parent.context.isSampled ? localSampled : localUnsampled
     }
 }

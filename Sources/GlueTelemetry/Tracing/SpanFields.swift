@@ -6,9 +6,10 @@ struct SpanFields: ~Copyable {
     var base: AttributeFields
     var content: AttributeFields
 
-    init(limit: Int) {
-        base = AttributeFields(of: .span, limit: limit)
-        content = AttributeFields(of: .span, limit: limit)
+    /// - Parameter isUnique: Whether no key comes twice.
+    init(limit: Int, isUnique: Bool = false) {
+        base = AttributeFields(of: .span, limit: limit, isUnique: isUnique)
+        content = AttributeFields(of: .span, limit: limit, isUnique: isUnique)
     }
 
     var dropped: Int { base.dropped + content.dropped }

@@ -10,6 +10,7 @@ final class SpanRecorder: Sendable {
     let limits: SpanLimits
     let clock: SpanClock
     let encoder: AttributeEncoder
+    private let uncountedEncoder: Unmanaged<AttributeEncoder>
     /// Says that it is time to export.
     let wake: @Sendable () -> Void
     let processors: [any SpanProcessor]
@@ -43,7 +44,12 @@ final class SpanRecorder: Sendable {
         hasDestinations = journal.hasLanes
         self.keepsOpenSpans = keepsOpenSpans && journal.hasLanes
         encoder = AttributeEncoder(valueLength: limits.valueLength, redactor: redactor, wantsContent: wantsContent)
+        uncountedEncoder = Unmanaged.passUnretained(encoder)
     }
+
+    /// Uses the encoder without counting who holds it, which would cost as much as to pack an attribute: the recorder does.
+    @inline(__always)
+    func withEncoder(_ body: (AttributeEncoder) -> Void) { uncountedEncoder._withUnsafeGuaranteedRef(body) }
 
     /// How often something was done to a span that had ended.
     var lateOperations: Int { late.load(ordering: .relaxed) }
@@ -87,9 +93,11 @@ extension SpanRecorder {
         _ put: (RecordHeader, SpanHead, borrowing SpanFields, (UnsafeMutablePointer<UInt8>) -> Void) -> Result
     ) -> Result {
         if state.isListed { return pack(span, state, state.fields, now, put) }
-        var fields = SpanFields(limit: .max)
-        span.dictionary.forEach { key, value in
-            fields.change(key, encoder) { encoder.set(key, value, isContent: $1, in: &$0) }
+        var fields = SpanFields(limit: .max, isUnique: true)
+        withEncoder { encoder in
+            span.dictionary.forEach { key, value in
+                fields.change(key, encoder) { encoder.set(key, value, isContent: $1, in: &$0) }
+            }
         }
         // The dictionary of the tracing API knows no order: sorted attributes look alike from span to span, which compresses.
         fields.sort()

@@ -53,7 +53,9 @@ public struct OTLPHTTPDestination: TelemetryDestination {
         }
         do throws(OTLPError) {
             let bytes = try encoded(batch)
-            return await export(size: bytes.count) { put in bytes.withUnsafeBytes(put) }
+            return await export(size: bytes.count) { place in
+                bytes.withUnsafeBytes { place.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(place), byteCount: $0.count) }
+            }
         } catch {
             return .refused(reason: "\(error)")
         }
@@ -69,7 +71,7 @@ public struct OTLPHTTPDestination: TelemetryDestination {
         }
     }
 
-    private func export(size: Int, _ write: ((UnsafeRawBufferPointer) -> Void) -> Void) async -> ExportOutcome {
+    private func export(size: Int, _ write: (UnsafeMutableRawPointer) -> Void) async -> ExportOutcome {
         guard size <= settings.requestLimit else { return .tooLarge }
         return await export(body(size: size, write), on: clock)
     }
@@ -78,15 +80,18 @@ public struct OTLPHTTPDestination: TelemetryDestination {
 
     public func close() async { await collector.close() }
 
-    private func body(size: Int, _ write: ((UnsafeRawBufferPointer) -> Void) -> Void) -> ByteBuffer {
-        switch settings.compression {
-        case .none:
-            var buffer = ByteBufferAllocator().buffer(capacity: size)
-            write { buffer.writeBytes($0) }
-            return buffer
-        case .gzip(let level):
+    /// - Parameter write: Writes `size` bytes.
+    private func body(size: Int, _ write: (UnsafeMutableRawPointer) -> Void) -> ByteBuffer {
+        var buffer = ByteBufferAllocator().buffer(capacity: size)
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: size) { room in
+            if let place = room.baseAddress { write(place) }
+            return size
+        }
+        guard case .gzip(let level) = settings.compression else { return buffer }
+        // All at once: zlib takes many small pieces more slowly than it takes to copy them together.
+        return buffer.withUnsafeReadableBytes { bytes in
             var stream = GzipStream(level: level, expected: size)
-            write { stream.append($0) }
+            stream.append(bytes)
             return ByteBuffer(bytes: stream.finish())
         }
     }

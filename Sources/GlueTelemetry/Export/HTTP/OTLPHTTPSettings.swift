@@ -22,7 +22,19 @@ public struct OTLPHTTPSettings: Sendable {
     /// Sent with every request, such as credentials. They never appear in logs or errors, and never go to another origin.
     public var headers: [Header]
     public var encoding: Encoding
-    /// Level 1 takes less than half the time of level 6 for 15 % more bytes.
+    /// Level 1 by default: a higher one takes up to four times the time for 4 % to 13 % fewer bytes. For each span of a batch
+    /// of 512, on one core of a server, zlib 1.2.13:
+    ///
+    /// | level | without message content | | with 2.3 KB of it | |
+    /// |---|--:|--:|--:|--:|
+    /// | none | | 489 bytes | | 2,989 bytes |
+    /// | 1 | 1.2 µs | 51 bytes | 27 µs | 1,093 bytes |
+    /// | 3 | 1.4 µs | 52 bytes | 41 µs | 1,030 bytes |
+    /// | 4 | 2.1 µs | 49 bytes | 45 µs | 981 bytes |
+    /// | 6 | 3.8 µs | 49 bytes | 95 µs | 948 bytes |
+    /// | 9 | 5.5 µs | 49 bytes | 115 µs | 947 bytes |
+    ///
+    /// Where the bytes cost more than the processor does, 4 is worth a thought.
     public var compression: Compression
     /// How long the export of one batch may take, all attempts together; nil for no limit of its own.
     public var timeout: Duration?
