@@ -46,11 +46,10 @@ final class LoadProducer: Sendable {
             if let limit, elapsed >= limit { return }
             let first = started.wrappingAdd(Self.burst, ordering: .relaxed).oldValue
             guard first < spans else { return }
-            if let rate {
-                let due = Duration.seconds(Double(first) / rate)
-                if due > elapsed { try? await Task.sleep(for: due - elapsed, tolerance: .zero) }
+            if let rate, case let due = Duration.seconds(Double(first) / rate), due > elapsed {
+                try? await Task.sleep(for: due - elapsed, tolerance: .zero)
             } else {
-                // The tasks of the exporter need a thread, too.
+                // Behind its rate it would never sleep: the exporter and whoever waits for a signal need a thread, too.
                 await Task.yield()
             }
             var made: [SpanContext] = []

@@ -29,7 +29,7 @@ struct KillTests {
                     })
                     #expect(outcome.exitCode == 128 + SIGKILL)
                 }
-                let last = try await Program.glue(load + ["--spans", "0"]).run()
+                let last = try await Program.glue(load + ["--spans", "0", "--drain", "300"]).run()
                 let ledger = try JSONValue(parsing: last.output)
                 // A span that was just being written when the kill came had not ended yet: it is counted as damaged. There
                 // are two tasks that write.
@@ -63,7 +63,7 @@ struct KillTests {
                     .run(sending: .terminate) { Self.size(ids) > 500_000 }
                 #expect(outcome.exitCode == 0, "\(outcome.error)")
                 let first = try JSONValue(parsing: outcome.output)
-                let last = try await Program.glue(load + ["--spans", "0"]).run()
+                let last = try await Program.glue(load + ["--spans", "0", "--drain", "300"]).run()
                 #expect(last.exitCode == 0, "\(last.error)")
                 let second = try JSONValue(parsing: last.output)
                 // The segments that it takes over hold some that were sent before, too.
