@@ -7,13 +7,14 @@ final class MemoryWatch: Sendable {
     struct Figures: Sendable {
         var resident = 0
         var peak = 0
-        /// Bytes a minute after the first five seconds, by least squares; nil where that is less than five looks.
+        /// Bytes a minute after the first thirty seconds, in which buffers and threads find their size, by least squares; nil
+        /// where that is less than five looks.
         var slope: Double?
     }
 
     private let looks = Mutex<[(seconds: Double, bytes: Int)]>([])
     private let start = ContinuousClock.now
-    private static let warmUp = 5.0
+    private static let warmUp = 30.0
 
     /// Source: proc(5), `/proc/pid/statm`: pages, the second number being those that are resident.
     private static var resident: Int {
