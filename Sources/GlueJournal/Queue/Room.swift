@@ -10,6 +10,7 @@ final class Room: @unchecked Sendable {
     private let condition: UnsafeMutablePointer<pthread_cond_t>
     private let waiting = Atomic<Int>(0)
     private var generation = 0
+    private static let longest = Duration.seconds(1_000_000_000)
 
     init() {
         mutex = .allocate(capacity: 1)
@@ -47,7 +48,8 @@ final class Room: @unchecked Sendable {
         defer { waiting.subtract(1, ordering: .sequentiallyConsistent) }
         var deadline = timespec()
         clock_gettime(CLOCK_MONOTONIC, &deadline)
-        let (seconds, attoseconds) = limit.components
+        // However long somebody would wait, the sum must fit.
+        let (seconds, attoseconds) = min(limit, Self.longest).components
         let nanoseconds = deadline.tv_nsec + Int(attoseconds / 1_000_000_000)
         deadline.tv_sec += Int(seconds) + nanoseconds / 1_000_000_000
         deadline.tv_nsec = nanoseconds % 1_000_000_000

@@ -30,6 +30,12 @@ public final class RandomIDGenerator: IDGenerator {
         self.init(using: &generator)
     }
 
+    /// The same ids in the same order for the same seed: for tests and for measurements that are to be repeated.
+    public init(seed: UInt64) {
+        counter = Atomic(seed)
+        key = Self.mixed(~seed)
+    }
+
     public init(using generator: inout some RandomNumberGenerator) {
         counter = Atomic(generator.next())
         key = generator.next()

@@ -112,28 +112,8 @@ struct LoadCommand: AsyncParsableCommand {
         if let journal { settings.journal = JournalDirectory(path: journal, bytes: queueBytes ?? 1 << 30) }
         settings.openSpans = open > 0
         settings.shutdownTimeout = .seconds(drain)
-        if let seed {
-            var generator = SeededGenerator(seed: seed)
-            settings.ids = RandomIDGenerator(using: &generator)
-        }
+        if let seed { settings.ids = RandomIDGenerator(seed: seed) }
         settings.logger = Logger(label: "glue.load") { StreamLogHandler.standardError(label: $0) }
         return settings
-    }
-}
-
-/// Numbers that follow from a seed.
-///
-/// Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014 (SplitMix64).
-private struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

@@ -40,6 +40,13 @@ struct IDGeneratorTests {
         }
         #expect(first(1) == first(1))
         #expect(Set(first(1)).isDisjoint(with: first(2)))
+
+        func seeded(_ seed: UInt64) -> [OTLP.TraceID] {
+            let ids = RandomIDGenerator(seed: seed)
+            return (0..<3).map { _ in ids.traceID() }
+        }
+        #expect(seeded(1) == seeded(1))
+        #expect(Set(seeded(1)).isDisjoint(with: seeded(2)))
     }
 }
 
