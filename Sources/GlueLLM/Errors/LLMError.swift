@@ -1,3 +1,5 @@
+public import GlueSemantics
+
 /// Why a call of the engine failed.
 ///
 /// Keys are never part of it. What the provider itself said stands apart, as it may quote the conversation.
@@ -18,6 +20,10 @@ public struct LLMError: Error, Sendable, Equatable {
         case invalidResponse = "invalid_response"
         /// The caller's own cancellation.
         case cancelled
+        /// The client takes no more calls because the program ends.
+        case shuttingDown = "shutting_down"
+        /// A bound that the application set on tokens, cost, time or calls is reached.
+        case budget
         /// The model asked for tools more often than the limit allows.
         case tooManyRounds = "too_many_rounds"
         /// A setting that cannot work.
@@ -40,6 +46,8 @@ public struct LLMError: Error, Sendable, Equatable {
     public var isRetryable: Bool
     /// The beginning of the provider's own words, without secrets. Never written into spans or logs.
     public var excerpt: String?
+    /// What had come of the answer until then; nil where nothing had. Never part of ``description``.
+    public var partialOutput: Message?
 
     /// - Parameter isRetryable: Nil for what is usual for the kind.
     public init(
@@ -51,7 +59,8 @@ public struct LLMError: Error, Sendable, Equatable {
         requestID: String? = nil,
         retryAfter: Duration? = nil,
         isRetryable: Bool? = nil,
-        excerpt: String? = nil
+        excerpt: String? = nil,
+        partialOutput: Message? = nil
     ) {
         self.kind = kind
         self.message = message
@@ -62,6 +71,7 @@ public struct LLMError: Error, Sendable, Equatable {
         self.retryAfter = retryAfter
         self.isRetryable = isRetryable ?? kind.isUsuallyRetryable
         self.excerpt = excerpt
+        self.partialOutput = partialOutput
     }
 }
 
@@ -70,8 +80,8 @@ extension LLMError.Kind {
     public var isUsuallyRetryable: Bool {
         switch self {
         case .rateLimit, .connection, .timeout, .server: true
-        case .tokenLimit, .authentication, .invalidRequest, .contentFilter, .invalidResponse, .cancelled, .tooManyRounds,
-            .configuration, .other:
+        case .tokenLimit, .authentication, .invalidRequest, .contentFilter, .invalidResponse, .cancelled, .shuttingDown, .budget,
+            .tooManyRounds, .configuration, .other:
             false
         }
     }

@@ -1,6 +1,3 @@
-import Synchronization
-public import Tracing
-
 /// A service that answers model requests: the one thing to write for a new provider.
 ///
 /// ```swift
@@ -22,6 +19,9 @@ public protocol ModelProvider: Sendable {
     /// What the span of a model call tells of a request beyond the GenAI conventions, by attribute; empty unless implemented.
     func details(of request: ModelRequest) -> [String: String]
 
+    /// How a model of this provider is brought to answer in the form of a schema; by the prompt unless implemented.
+    func structuredOutput(for model: String) -> StructuredOutputMode
+
     /// Answers one request, in one attempt: the engine repeats what is worth repeating.
     func respond(to request: ModelRequest) async throws(LLMError) -> ModelResponse
 
@@ -29,46 +29,34 @@ public protocol ModelProvider: Sendable {
     ///
     /// Providers over HTTP implement this one, so that each attempt is a span.
     func respond(to request: ModelRequest, attempt: Attempt) async throws(LLMError) -> ModelResponse
+
+    /// Answers one request in pieces, in one attempt; the whole answer at once unless implemented.
+    ///
+    /// Returns when the answer has ended. A connection that ends before the answer does is an error.
+    ///
+    /// - Parameter receive: Takes one piece after the other. It suspends until the caller wants more: a provider reads no
+    ///   further ahead than that. What it throws ends the stream and is thrown on.
+    func stream(
+        _ request: ModelRequest,
+        attempt: Attempt,
+        to receive: (ModelEvent) async throws(LLMError) -> Void
+    ) async throws(LLMError)
 }
 
 extension ModelProvider {
     public func details(of request: ModelRequest) -> [String: String] { [:] }
 
+    public func structuredOutput(for model: String) -> StructuredOutputMode { .prompt }
+
     public func respond(to request: ModelRequest, attempt: Attempt) async throws(LLMError) -> ModelResponse {
         try await respond(to: request)
     }
-}
 
-/// One of the attempts that a model call takes.
-public struct Attempt: Sendable {
-    /// How often the request was sent before; zero for the first attempt.
-    public var resendCount: Int
-    /// Where the attempt's own span goes.
-    public var tracer: any Tracer
-    private let expiry = Expiry()
-
-    public init(resendCount: Int = 0, tracer: any Tracer) {
-        self.resendCount = resendCount
-        self.tracer = tracer
-    }
-
-    /// Whether the attempt was cancelled because it took longer than it may, and not by the caller.
-    public var hasTimedOut: Bool { expiry.isOver.load(ordering: .acquiring) }
-
-    func expire() { expiry.isOver.store(true, ordering: .releasing) }
-
-    private final class Expiry: Sendable {
-        let isOver = Atomic(false)
-    }
-}
-
-/// The host and port that `server.address` and `server.port` of a span name.
-public struct ServerAddress: Sendable, Hashable {
-    public var host: String
-    public var port: Int
-
-    public init(host: String, port: Int) {
-        self.host = host
-        self.port = port
+    public func stream(
+        _ request: ModelRequest,
+        attempt: Attempt,
+        to receive: (ModelEvent) async throws(LLMError) -> Void
+    ) async throws(LLMError) {
+        for event in try await respond(to: request, attempt: attempt).events { try await receive(event) }
     }
 }

@@ -1,0 +1,36 @@
+import Synchronization
+public import Tracing
+
+/// One of the attempts that a model call takes.
+public struct Attempt: Sendable {
+    /// How often the request was sent before; zero for the first attempt.
+    public var resendCount: Int
+    /// Where the attempt's own span goes.
+    public var tracer: any Tracer
+    /// How long the provider may be silent within an answer; nil for no limit. Keep-alives count as a sign of life.
+    public var silence: Duration?
+    /// What ``silence`` is measured with.
+    public var clock: any Clock<Duration>
+    private let expiry = Expiry()
+
+    public init(
+        resendCount: Int = 0,
+        tracer: any Tracer,
+        silence: Duration? = nil,
+        clock: any Clock<Duration> = ContinuousClock()
+    ) {
+        self.resendCount = resendCount
+        self.tracer = tracer
+        self.silence = silence
+        self.clock = clock
+    }
+
+    /// Whether the attempt was cancelled because it took longer than it may, and not by the caller.
+    public var hasTimedOut: Bool { expiry.isOver.load(ordering: .acquiring) }
+
+    func expire() { expiry.isOver.store(true, ordering: .releasing) }
+
+    private final class Expiry: Sendable {
+        let isOver = Atomic(false)
+    }
+}
