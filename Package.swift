@@ -13,6 +13,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
         .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -61,7 +62,7 @@ let package = Package(
             name: "GlueLLM",
             dependencies: [
                 "GlueJSON", "GlueRedaction", "GlueRetry", "GlueSemantics",
-                .asyncHTTPClient, .logging, .nioCore, .nioHTTP1, .serviceContext, .tracing,
+                .asyncAlgorithms, .asyncHTTPClient, .coreMetrics, .logging, .nioCore, .nioHTTP1, .serviceContext, .tracing,
             ],
             swiftSettings: .house
         ),
@@ -172,6 +173,7 @@ extension Target {
 
 extension Target.Dependency {
     static var argumentParser: Self { .product(name: "ArgumentParser", package: "swift-argument-parser") }
+    static var asyncAlgorithms: Self { .product(name: "AsyncAlgorithms", package: "swift-async-algorithms") }
     static var asyncHTTPClient: Self { .product(name: "AsyncHTTPClient", package: "async-http-client") }
     static var coreMetrics: Self { .product(name: "CoreMetrics", package: "swift-metrics") }
     static var httpTypes: Self { .product(name: "HTTPTypes", package: "swift-http-types") }

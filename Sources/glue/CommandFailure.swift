@@ -28,8 +28,8 @@ extension CommandFailure {
         case .connection, .timeout, .authentication, .rateLimit, .server, .invalidResponse, .invalidRequest, .contentFilter, .tokenLimit:
             .peer
         case .configuration: .usage
-        case .cancelled: .interrupted
-        case .tooManyRounds, .other: .no
+        case .cancelled, .shuttingDown: .interrupted
+        case .tooManyRounds, .budget, .other: .no
         }
     }
 }

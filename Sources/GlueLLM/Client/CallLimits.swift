@@ -15,8 +15,14 @@ public struct CallLimits: Sendable, Hashable {
     /// of the conversation is left without its answer.
     public var rounds: Int
     public var afterLastRound: AfterLastRound
-    /// How long one attempt of a model call may take, from connecting to the last byte.
+    /// How long one attempt of a model call may take, from connecting to the last byte. What a caller takes to read a
+    /// stream does not count.
     public var attempt: Duration
+    /// How long a provider may be silent within an answer before the attempt counts as failed; nil for no limit but
+    /// ``attempt``. It also bounds the wait for the first byte, in which a model may think.
+    public var silence: Duration?
+    /// How long the whole completion may take, with all its rounds, attempts, waits and tools; nil for no limit.
+    public var whole: Duration?
     /// How long one tool may run; nil for no limit.
     public var tool: Duration?
 
@@ -24,18 +30,15 @@ public struct CallLimits: Sendable, Hashable {
         rounds: Int = 10,
         afterLastRound: AfterLastRound = .fail,
         attempt: Duration = .seconds(300),
+        silence: Duration? = nil,
+        whole: Duration? = nil,
         tool: Duration? = nil
     ) {
         self.rounds = rounds
         self.afterLastRound = afterLastRound
         self.attempt = attempt
+        self.silence = silence
+        self.whole = whole
         self.tool = tool
     }
-}
-
-/// Whether the tools of one answer run one after the other.
-public enum ToolOrder: Sendable, Hashable {
-    case sequential
-    /// At most so many at once. The answers keep the order in which the model asked.
-    case parallel(limit: Int)
 }

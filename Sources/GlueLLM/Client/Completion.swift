@@ -1,4 +1,3 @@
-public import GlueJSON
 public import GlueSemantics
 
 /// What came of a call.
@@ -18,6 +17,10 @@ public struct Completion: Sendable, Hashable {
     public var responseID: String?
     /// The tools that ran, in the order in which the model asked for them.
     public var toolRuns: [ToolRun]
+    /// All messages of the exchange, from the prompt over tool rounds to the answer: what a conversation goes on with.
+    public var exchange: [Message]
+    /// How sure the model was of each token of the last answer; empty unless it was asked for.
+    public var tokenProbabilities: [TokenProbability]
 
     /// The text of the last message; empty where the model said nothing.
     public var text: String { message.text }
@@ -30,7 +33,9 @@ public struct Completion: Sendable, Hashable {
         finishReason: FinishReason? = nil,
         model: String,
         responseID: String? = nil,
-        toolRuns: [ToolRun] = []
+        toolRuns: [ToolRun] = [],
+        exchange: [Message] = [],
+        tokenProbabilities: [TokenProbability] = []
     ) {
         self.message = message
         self.usage = usage
@@ -40,20 +45,7 @@ public struct Completion: Sendable, Hashable {
         self.model = model
         self.responseID = responseID
         self.toolRuns = toolRuns
-    }
-}
-
-/// One run of a tool.
-public struct ToolRun: Sendable, Hashable {
-    public var call: ToolCall
-    /// What the model was answered.
-    public var response: JSONValue
-    /// Why the tool failed, as its span's `error.type`; nil where it did not.
-    public var errorType: String?
-
-    public init(call: ToolCall, response: JSONValue, errorType: String? = nil) {
-        self.call = call
-        self.response = response
-        self.errorType = errorType
+        self.exchange = exchange
+        self.tokenProbabilities = tokenProbabilities
     }
 }

@@ -19,8 +19,8 @@ extension LLMClient {
 
     /// Answers messages, such as a text with an image, within a conversation.
     public func complete(_ messages: [Message], in conversation: inout Conversation) async throws(LLMError) -> Completion {
-        let (completion, exchange) = try await CompletionLoop(client: self, conversation: conversation).run(messages)
-        conversation.messages += exchange
+        let completion = try await CompletionLoop(client: self, conversation: conversation).run(messages)
+        conversation.messages += completion.exchange
         return completion
     }
 }

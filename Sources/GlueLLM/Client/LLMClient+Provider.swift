@@ -1,5 +1,7 @@
+public import CoreMetrics
 public import Foundation
 public import GlueRedaction
+public import GlueSemantics
 public import Logging
 public import Tracing
 
@@ -34,6 +36,9 @@ extension LLMClient {
         contentCapture: ContentCapture = .environment,
         redactor: Redactor = .secrets,
         tracer: (any Tracer)? = nil,
+        metrics: (any MetricsFactory)? = nil,
+        events: (any EventEmitter)? = nil,
+        conventions: GenAIConventions = .environment,
         logger: Logger = Logger(label: "gluellm"),
         clock: any Clock<Duration> = ContinuousClock(),
         randomness: Randomness = .system
@@ -53,6 +58,9 @@ extension LLMClient {
             contentCapture: contentCapture,
             redactor: redactor,
             tracer: tracer,
+            metrics: metrics,
+            events: events,
+            conventions: conventions,
             logger: logger,
             clock: clock,
             randomness: randomness

@@ -1,4 +1,6 @@
+public import CoreMetrics
 public import GlueRedaction
+public import GlueSemantics
 public import Logging
 public import Tracing
 
@@ -30,6 +32,12 @@ public struct LLMClient: Sendable {
     public var redactor: Redactor
     /// Where spans go; nil for the tracer that the application bootstrapped.
     public var tracer: (any Tracer)?
+    /// Where metrics go; nil for the backend that the application bootstrapped.
+    public var metrics: (any MetricsFactory)?
+    /// Where the messages of model calls go as structured events, if ``contentCapture`` asks for that; nil for nowhere.
+    public var events: (any EventEmitter)?
+    /// By which edition of the GenAI conventions metrics are named.
+    public var conventions: GenAIConventions
     public var logger: Logger
     /// What waits and time limits are measured with.
     public var clock: any Clock<Duration>
@@ -53,6 +61,9 @@ public struct LLMClient: Sendable {
         contentCapture: ContentCapture = .environment,
         redactor: Redactor = .secrets,
         tracer: (any Tracer)? = nil,
+        metrics: (any MetricsFactory)? = nil,
+        events: (any EventEmitter)? = nil,
+        conventions: GenAIConventions = .environment,
         logger: Logger = Logger(label: "gluellm"),
         clock: any Clock<Duration> = ContinuousClock(),
         randomness: Randomness = .system
@@ -71,6 +82,9 @@ public struct LLMClient: Sendable {
         self.contentCapture = contentCapture
         self.redactor = redactor
         self.tracer = tracer
+        self.metrics = metrics
+        self.events = events
+        self.conventions = conventions
         self.logger = logger
         self.clock = clock
         self.randomness = randomness

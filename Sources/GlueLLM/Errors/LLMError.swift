@@ -48,6 +48,10 @@ public struct LLMError: Error, Sendable, Equatable {
     public var excerpt: String?
     /// What had come of the answer until then; nil where nothing had. Never part of ``description``.
     public var partialOutput: Message?
+    /// What the failed call was billed for, as far as that is known.
+    public var usage: Usage?
+    /// What ``usage`` costs, in US dollars; nil where that is not known.
+    public var cost: Double?
 
     /// - Parameter isRetryable: Nil for what is usual for the kind.
     public init(

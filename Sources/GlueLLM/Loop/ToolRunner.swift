@@ -9,6 +9,9 @@ struct ToolRunner: Sendable {
     let tools: ToolSet
     let tracer: any Tracer
     let content: ContentWriter
+    let metrics: CallMetrics
+    /// When the completion that the tools are a part of has to be over.
+    let deadline: Deadline
 
     /// Runs the calls of one answer.
     ///
@@ -48,7 +51,8 @@ struct ToolRunner: Sendable {
 
     private func run(_ call: ToolCall) async throws(LLMError) -> ToolRun {
         let tool = tools[call.name]
-        return try await Step.run(
+        let elapsed = Stopwatch(client.clock).elapsed
+        let run = try await Step.run(
             SpanNames.executeTool(name(of: call, tool)),
             ofKind: .internal,
             tracer: tracer,
@@ -69,6 +73,8 @@ struct ToolRunner: Sendable {
             content.toolResponse(run.response, failed: run.errorType != nil, span)
             return run
         }
+        metrics.tool(name(of: call, tool), took: elapsed(), errorType: run.errorType)
+        return run
     }
 
     /// The name by which spans have the tool. One that a model made up is shown only where it could be a tool's: it may
@@ -100,7 +106,7 @@ struct ToolRunner: Sendable {
         do {
             guard let tool else { throw ToolFailure.unknownTool(call.name, known: tools.definitions.map(\.name)) }
             let arguments = try Self.arguments(of: call)
-            guard let limit = client.limits.tool else { return .success(try await tool.call(arguments: arguments)) }
+            guard let limit = deadline.bounding(client.limits.tool) else { return .success(try await tool.call(arguments: arguments)) }
             return .success(
                 try await withTimeLimit(limit, clock: client.clock) { try await tool.call(arguments: arguments) }
             )

@@ -3,18 +3,28 @@ struct TimeLimitExceeded: Error {}
 
 /// Runs an operation and cancels it when the time is over.
 ///
-/// - Parameter expire: Called before the operation is cancelled, so that it can tell this from its caller's cancellation.
+/// - Parameters:
+///   - excluded: The time so far that does not count, such as what a reader takes.
+///   - expire: Called before the operation is cancelled, so that it can tell this from its caller's cancellation.
 /// - Throws: What the operation throws; ``TimeLimitExceeded`` where the time was over first.
 func withTimeLimit<Value: Sendable>(
     _ limit: Duration,
     clock: any Clock<Duration>,
+    excluding excluded: @escaping @Sendable () -> Duration = { .zero },
     expire: @escaping @Sendable () -> Void = {},
     _ operation: @escaping @Sendable () async throws -> Value
 ) async throws -> Value {
     try await withThrowingTaskGroup(of: Value?.self) { group in
         group.addTask { try await operation() }
         group.addTask {
-            try await clock.sleep(for: limit)
+            var left = limit
+            var credited = Duration.zero
+            repeat {
+                try await clock.sleep(for: left)
+                let total = excluded()
+                left = total - credited
+                credited = total
+            } while left > .zero
             expire()
             return nil
         }

@@ -7,6 +7,13 @@ import Tracing
 struct ContentWriter: Sendable {
     let capture: ContentCapture
     let redactor: Redactor
+    let events: (any EventEmitter)?
+
+    init(_ client: LLMClient) {
+        capture = client.contentCapture
+        redactor = client.redactor
+        events = client.events.flatMap { $0.isEnabled ? $0 : nil }
+    }
 
     func input(_ messages: [Message], _ span: any Span) {
         write(span) { [(GenAI.Attributes.inputMessages, text(messages: messages.inputJSON))] }

@@ -4,18 +4,22 @@ import Tracing
 
 extension SpanAttributes {
     /// What a request says of how it wants to be answered.
-    mutating func set(_ parameters: ModelParameters) {
+    mutating func set(_ request: ModelRequest) {
         typealias Names = GenAI.Attributes
+        let parameters = request.parameters
         if let value = parameters.maxTokens { self[Names.requestMaxTokens] = value }
         if let value = parameters.temperature { self[Names.requestTemperature] = value }
         if let value = parameters.topP { self[Names.requestTopP] = value }
-        if let value = parameters.extra["top_k"]?.integer { self[Names.requestTopK] = value }
+        if let value = parameters.topK.map(Int64.init) ?? parameters.extra["top_k"]?.integer { self[Names.requestTopK] = value }
         if let value = parameters.frequencyPenalty { self[Names.requestFrequencyPenalty] = value }
         if let value = parameters.presencePenalty { self[Names.requestPresencePenalty] = value }
         if !parameters.stopSequences.isEmpty { self[Names.requestStopSequences] = parameters.stopSequences }
         if let value = parameters.seed { self[Names.requestSeed] = value }
-        if let value = parameters.extra["n"]?.integer, value != 1 { self[Names.requestChoiceCount] = value }
+        if let value = parameters.choices.map(Int64.init) ?? parameters.extra["n"]?.integer, value != 1 {
+            self[Names.requestChoiceCount] = value
+        }
         if let value = parameters.reasoningEffort { self[Names.requestReasoningLevel] = value }
+        if request.output != nil { self[Names.outputType] = "json" }
         switch parameters.extra["response_format"]?["type"]?.string {
         case "json_object", "json_schema": self[Names.outputType] = "json"
         case "text": self[Names.outputType] = "text"
