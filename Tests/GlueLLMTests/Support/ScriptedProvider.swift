@@ -36,6 +36,11 @@ struct ScriptedProvider: ModelProvider {
         switch script.reply(index) {
         case .response(let response): return response
         case .failure(let error): throw error
+        case .pieces(let events, let error):
+            if let error { throw error }
+            var assembly = ResponseAssembly()
+            for event in events { assembly.add(event) }
+            return assembly.response
         case .hang(let began):
             began()
             try? await Task.sleep(for: .seconds(3600))
@@ -43,9 +48,33 @@ struct ScriptedProvider: ModelProvider {
         }
     }
 
+    func stream(
+        _ request: ModelRequest,
+        attempt: Attempt,
+        to receive: (ModelEvent) async throws(LLMError) -> Void
+    ) async throws(LLMError) {
+        guard case .pieces(let events, let error) = script.reply(script.requests.withLock { $0.count }) else {
+            for event in try await respond(to: request, attempt: attempt).events { try await receive(event) }
+            return
+        }
+        script.requests.withLock { $0.append(request) }
+        script.attempts.withLock { $0.append(attempt.resendCount) }
+        for event in events {
+            if Task.isCancelled { throw LLMError(attempt.hasTimedOut ? .timeout : .cancelled, "the script was cut short") }
+            try await receive(event)
+            script.passed.withLock { $0 += 1 }
+        }
+        if let error { throw error }
+    }
+
+    /// How many pieces were taken by whoever asked for them.
+    var passed: Int { script.passed.withLock { $0 } }
+
     enum Reply: Sendable {
         case response(ModelResponse)
         case failure(LLMError)
+        /// An answer in pieces, and how it breaks off; nil for one that comes to its end.
+        case pieces([ModelEvent], LLMError? = nil)
         /// Answers only when it is cancelled.
         case hang(began: @Sendable () -> Void)
 
@@ -56,6 +85,7 @@ struct ScriptedProvider: ModelProvider {
         let reply: @Sendable (Int) -> Reply
         let requests = Mutex<[ModelRequest]>([])
         let attempts = Mutex<[Int]>([])
+        let passed = Mutex(0)
 
         init(_ reply: @escaping @Sendable (Int) -> Reply) { self.reply = reply }
     }
