@@ -82,7 +82,7 @@ let package = Package(
             name: "glue",
             dependencies: [
                 "GlueJournal", "GlueJSON", "GlueLLM", "GlueOTLP", "GlueReplay", "GlueSemantics", "GlueTelemetry",
-                .argumentParser, .hummingbird, .lifecycle, .logging, .nioCore, .tracing, .unixSignals,
+                .argumentParser, .asyncHTTPClient, .coreMetrics, .hummingbird, .lifecycle, .logging, .nioCore, .nioHTTP1, .tracing, .unixSignals,
             ],
             resources: [.embedInCode("Demo/Session/session.jsonl")],
             swiftSettings: .house

@@ -17,7 +17,7 @@ struct GlueCommand: AsyncParsableCommand {
         version: TelemetryVersion.current,
         subcommands: [
             DemoCommand.self, RunCommand.self, LoadCommand.self, DoctorCommand.self, TraceCommand.self, ExchangesCommand.self,
-            ReplayCommand.self,
+            ReplayCommand.self, BenchCommand.self,
             MockCommand.self,
         ]
     )

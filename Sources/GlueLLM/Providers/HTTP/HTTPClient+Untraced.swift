@@ -1,4 +1,4 @@
-import AsyncHTTPClient
+package import AsyncHTTPClient
 import NIOCore
 
 extension HTTPClient {
@@ -7,7 +7,7 @@ extension HTTPClient {
     /// Not ``HTTPClient/shared``: that one makes a span of its own for each request, beside the one that the engine makes
     /// for each attempt, follows redirects, which would take a conversation to wherever a server points, and gives up on
     /// a model that thinks for 90 s. It lives as long as the process, like ``HTTPClient/shared`` does.
-    static let untraced: HTTPClient = {
+    package static let untraced: HTTPClient = {
         var configuration = Configuration.singletonConfiguration
         configuration.tracing.tracer = nil
         configuration.redirectConfiguration = .disallow

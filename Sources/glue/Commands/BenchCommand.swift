@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// What the engine itself costs.
+struct BenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Measure what a call costs beyond the network.",
+        subcommands: [BenchCallCommand.self]
+    )
+}
