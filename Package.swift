@@ -82,7 +82,8 @@ let package = Package(
             name: "glue",
             dependencies: [
                 "GlueJournal", "GlueJSON", "GlueLLM", "GlueOTLP", "GlueReplay", "GlueSemantics", "GlueTelemetry",
-                .argumentParser, .asyncHTTPClient, .coreMetrics, .hummingbird, .lifecycle, .logging, .nioCore, .nioHTTP1, .tracing, .unixSignals,
+                .argumentParser, .asyncHTTPClient, .coreMetrics, .hummingbird, .lifecycle, .logging, .nioCore, .nioHTTP1, .tracing,
+                .unixSignals,
             ],
             resources: [.embedInCode("Demo/Session/session.jsonl")],
             swiftSettings: .house

@@ -24,7 +24,10 @@ struct CompletionStreamTests {
     @Test("E01: pieces come as they are written, the whole comes last and goes on in the conversation")
     func text() async throws {
         let provider = ScriptedProvider([
-            .pieces([.started(id: "r1", model: "gpt-4o"), .text("he"), .text("llo"), .finished(.stop), .usage(Usage(inputTokens: 3, outputTokens: 2))])
+            .pieces([
+                .started(id: "r1", model: "gpt-4o"), .text("he"), .text("llo"), .finished(.stop),
+                .usage(Usage(inputTokens: 3, outputTokens: 2)),
+            ])
         ])
         let (client, tracer) = client(provider)
         var conversation = Conversation()

@@ -1,0 +1,79 @@
+import GlueSemantics
+import Logging
+import Tracing
+
+/// Makes the attempts of one call to a provider, as many as the client's policy wants, with the waits between them.
+struct AttemptLoop: Sendable {
+    let client: LLMClient
+    let tracer: any Tracer
+    /// The call's span, which covers all attempts and tells of the waits.
+    let span: any Span
+    /// When the completion that the call is a part of has to be over.
+    let deadline: Deadline
+
+    /// - Parameters:
+    ///   - mayRepeat: Whether a failed attempt may be made again for all that the caller has seen.
+    ///   - revise: Has the last word on whether an error is worth another attempt, and may change what is sent.
+    ///   - once: Makes one attempt.
+    func run<Value: Sendable>(
+        mayRepeat: () -> Bool = { true },
+        revise: (LLMError, _ attempt: Int) async -> Bool = { _, _ in true },
+        _ once: (Attempt) async throws(LLMError) -> Value
+    ) async throws(LLMError) -> Value {
+        let budget = Deadline(client.retry.budget, client.clock)
+        var randomness = client.randomness
+        for number in 1... {
+            let attempt = Attempt(resendCount: number - 1, tracer: tracer, silence: client.limits.silence, clock: client.clock)
+            do throws(LLMError) {
+                return try await once(attempt)
+            } catch {
+                let delay = client.retry.backoff.delay(afterAttempt: number, retryAfter: error.retryAfter, using: &randomness)
+                guard number < client.retry.attempts, client.retry.isWorthRepeating(error), error.kind != .cancelled, mayRepeat(),
+                    budget.remaining.map({ delay <= $0 }) ?? true, deadline.remaining.map({ delay < $0 }) ?? true,
+                    await revise(error, number)
+                else { throw error }
+                try await wait(delay, after: error, attempt: number)
+            }
+        }
+        throw LLMError(.cancelled, "the call was cancelled")
+    }
+
+    /// Makes an attempt within its time.
+    ///
+    /// - Parameter excluded: The time so far that does not count.
+    func limited<Value: Sendable>(
+        _ attempt: Attempt,
+        model: String,
+        excluding excluded: @escaping @Sendable () -> Duration = { .zero },
+        _ operation: @escaping @Sendable () async throws -> Value
+    ) async throws(LLMError) -> Value {
+        let limit = deadline.bounding(client.limits.attempt) ?? client.limits.attempt
+        do {
+            return try await withTimeLimit(limit, clock: client.clock, excluding: excluded, expire: attempt.expire, operation)
+        } catch {
+            throw LLMError(error, provider: client.provider.name, model: model, limit: limit)
+        }
+    }
+
+    private func wait(_ delay: Duration, after error: LLMError, attempt: Int) async throws(LLMError) {
+        span.addEvent(
+            SpanEvent(
+                name: Glue.Events.retry,
+                attributes: [
+                    Glue.Attributes.attempt: .int64(Int64(attempt)),
+                    Glue.Attributes.delay: .double(delay.seconds),
+                    Glue.Attributes.cause: .string(error.kind.rawValue),
+                ]
+            )
+        )
+        client.logger.notice(
+            "A model call failed and is made again",
+            metadata: ["attempt": "\(attempt)", "delay": "\(delay)", "cause": "\(error.kind.rawValue)"]
+        )
+        do {
+            try await client.clock.sleep(for: delay)
+        } catch {
+            throw LLMError(.cancelled, "the call was cancelled", provider: client.provider.name, model: client.model)
+        }
+    }
+}
