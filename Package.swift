@@ -14,6 +14,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -62,7 +63,8 @@ let package = Package(
             name: "GlueLLM",
             dependencies: [
                 "GlueJSON", "GlueRedaction", "GlueRetry", "GlueSemantics",
-                .asyncAlgorithms, .asyncHTTPClient, .coreMetrics, .logging, .nioCore, .nioHTTP1, .serviceContext, .tracing,
+                .asyncAlgorithms, .asyncHTTPClient, .configuration, .coreMetrics, .lifecycle, .logging, .nioCore, .nioHTTP1,
+                .serviceContext, .tracing,
             ],
             swiftSettings: .house
         ),
@@ -131,7 +133,8 @@ let package = Package(
             of: "GlueLLM",
             [
                 "GlueJSON", "GlueOTLP", "GlueRedaction", "GlueSemantics", "GlueTelemetry",
-                .asyncHTTPClient, .hummingbird, .inMemoryTracing, .logging, .nioCore, .serviceContext, .tracing,
+                .asyncHTTPClient, .configuration, .hummingbird, .inMemoryTracing, .lifecycle, .logging, .nioCore, .serviceContext,
+                .tracing,
             ]
         ),
         .tests(
@@ -176,6 +179,7 @@ extension Target.Dependency {
     static var argumentParser: Self { .product(name: "ArgumentParser", package: "swift-argument-parser") }
     static var asyncAlgorithms: Self { .product(name: "AsyncAlgorithms", package: "swift-async-algorithms") }
     static var asyncHTTPClient: Self { .product(name: "AsyncHTTPClient", package: "async-http-client") }
+    static var configuration: Self { .product(name: "Configuration", package: "swift-configuration") }
     static var coreMetrics: Self { .product(name: "CoreMetrics", package: "swift-metrics") }
     static var httpTypes: Self { .product(name: "HTTPTypes", package: "swift-http-types") }
     static var hummingbird: Self { .product(name: "Hummingbird", package: "hummingbird") }

@@ -1,8 +1,9 @@
 import ArgumentParser
 import GlueJSON
+import GlueLLM
 import GlueTelemetry
 
-/// Tells how telemetry is set, whom it reaches and what waits.
+/// Tells how engine and telemetry are set, whom it reaches and what waits.
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
@@ -59,17 +60,21 @@ struct DoctorCommand: AsyncParsableCommand {
     }
 
     private func listVariables() {
-        for variable in EnvironmentVariable.all {
-            if json {
-                let line: JSONValue = [
-                    "name": .string(variable.name), "default": .string(variable.fallback), "meaning": .string(variable.meaning),
-                    "original": variable.original.map(JSONValue.string) ?? .null,
-                ]
-                Terminal.answer(line.text())
-            } else {
-                let fallback = variable.fallback.isEmpty ? "" : " [\(variable.fallback)]"
-                Terminal.answer("\(Style.standardOutput.bold(variable.name))\(fallback)\n    \(variable.meaning)")
-            }
+        for setting in ClientSetting.all {
+            list(setting.variable, setting.shown(in: ClientSettings()) ?? "", setting.meaning, original: nil)
+        }
+        for variable in EnvironmentVariable.all { list(variable.name, variable.fallback, variable.meaning, original: variable.original) }
+    }
+
+    private func list(_ name: String, _ fallback: String, _ meaning: String, original: String?) {
+        if json {
+            let line: JSONValue = [
+                "name": .string(name), "default": .string(fallback), "meaning": .string(meaning),
+                "original": original.map(JSONValue.string) ?? .null,
+            ]
+            Terminal.answer(line.text())
+        } else {
+            Terminal.answer("\(Style.standardOutput.bold(name))\(fallback.isEmpty ? "" : " [\(fallback)]")\n    \(meaning)")
         }
     }
 }

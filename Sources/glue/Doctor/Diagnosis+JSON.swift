@@ -1,5 +1,6 @@
 import GlueJSON
 import GlueJournal
+import GlueLLM
 import GlueOTLP
 import GlueTelemetry
 
@@ -11,9 +12,20 @@ extension Diagnosis {
                     ["name": .string($0.name), "value": $0.value.map(JSONValue.string) ?? .null, "meaning": .string($0.meaning)]
                 }
             ),
+            "engine": .array(engine.map(\.json)),
+            "ignored": .object(JSONObject(ignored.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
             "warnings": .array(warnings.map(JSONValue.string)),
             "destinations": .array(destinations.map(\.json)),
             "journal": journal?.json ?? .null,
+        ]
+    }
+}
+
+extension LoadedSettings.Entry {
+    fileprivate var json: JSONValue {
+        [
+            "name": .string(setting.name), "variable": .string(setting.variable), "value": shown.map(JSONValue.string) ?? .null,
+            "source": .string(source.description), "meaning": .string(setting.meaning),
         ]
     }
 }

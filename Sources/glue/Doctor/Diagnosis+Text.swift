@@ -1,15 +1,23 @@
 import GlueJournal
+import GlueLLM
 import GlueOTLP
 import GlueTelemetry
 
 extension Diagnosis {
     /// For a person.
     func text(_ style: Style) -> String {
-        var lines = [style.bold("Settings")]
+        var lines = [style.bold("Engine")]
+        lines += engine.map { $0.line(style) }
+        for (name, reason) in ignored.sorted(by: { $0.key < $1.key }) {
+            lines.append("  \(style.dim("without effect")) \(name): \(reason)")
+        }
+
+        lines += ["", style.bold("Telemetry")]
         for setting in settings {
             lines.append("  \(setting.name)=\(setting.value ?? style.dim("(set, not shown)"))  \(style.dim(setting.meaning))")
         }
         if settings.isEmpty { lines.append("  all by default: no variable is set, see glue doctor --variables") }
+        if !warnings.isEmpty { lines += ["", style.bold("Wrong")] }
         for warning in warnings { lines.append("  \(style.red("wrong")) \(warning)") }
 
         lines += ["", style.bold("Destinations")]
@@ -22,6 +30,15 @@ extension Diagnosis {
         lines += ["", style.bold("Journal")]
         lines += journal.map { $0.lines(style) } ?? ["  none: what waits is in memory; --journal DIR or GLUELLM_JOURNAL names a folder"]
         return lines.joined(separator: "\n")
+    }
+}
+
+extension LoadedSettings.Entry {
+    /// What somebody set stands out from what is so by default.
+    fileprivate func line(_ style: Style) -> String {
+        let value = "\(setting.variable)=\(shown ?? "")"
+        let from = source == .standard ? style.dim("default") : style.green("from \(source)")
+        return "  \(value)  \(from)  \(style.dim(setting.meaning))"
     }
 }
 

@@ -1,10 +1,11 @@
 import GlueJournal
+import GlueLLM
 import GlueOTLP
 import GlueTelemetry
 import Logging
 import Synchronization
 
-/// What `glue doctor` found: how telemetry is set, whom it reaches, and what waits in a journal.
+/// What `glue doctor` found: how engine and telemetry are set, whom it reaches, and what waits in a journal.
 struct Diagnosis: Sendable {
     /// A variable of the environment that is set.
     struct Setting: Sendable, Hashable {
@@ -21,6 +22,10 @@ struct Diagnosis: Sendable {
     }
 
     var settings: [Setting]
+    /// All settings of the engine, each with its source.
+    var engine: [LoadedSettings.Entry]
+    /// Variables that look like settings of ours and are none, with what is to be said of each.
+    var ignored: [String: String]
     /// Values that make no sense, and what is used instead.
     var warnings: [String]
     var destinations: [Destination]
@@ -37,7 +42,10 @@ extension Diagnosis {
         let logger = Logger(label: "glue.doctor") { _ in NotingHandler(notes: notes) }
         let telemetry = TelemetrySettings(environment: environment, logger: logger)
         settings = EnvironmentVariable.all.flatMap { Setting.all($0, in: environment) }
-        warnings = notes.lines
+        let loaded = ClientSettings.load(from: [.environment(environment), .environmentFile(".env")], logger: nil)
+        engine = loaded.entries
+        ignored = Self.ignored(loaded.unread)
+        warnings = notes.lines + loaded.problems.map(\.description)
         destinations = await telemetry.destinations.checked(within: patience)
         let folder = journal ?? telemetry.journal?.path
         do throws(SegmentError) {
@@ -47,6 +55,18 @@ extension Diagnosis {
         } catch {
             throw CommandFailure(.badInput, "\(error)")
         }
+    }
+
+    /// Those of some variables that neither engine nor telemetry reads, with what is to be said of each.
+    private static func ignored(_ names: [String]) -> [String: String] {
+        let telemetry = (EnvironmentVariable.all + [.enabled]).flatMap { variable in
+            ([variable] + OTLP.Signal.allCases.map { variable.of($0) }).flatMap { [$0.name, $0.original].compactMap(\.self) }
+        }
+        return Dictionary(
+            uniqueKeysWithValues: Set(names).subtracting(telemetry).map { name in
+                (name, ClientSetting.withoutEffect[name] ?? "there is no such setting; a typing error?")
+            }
+        )
     }
 
     /// How the command ends: what is wrong here comes before what is wrong with a peer.

@@ -24,12 +24,38 @@ struct DoctorTests {
         #expect(outcome.text.contains("none: nothing is exported"))
     }
 
+    @Test("Each setting of the engine is shown with its source; keys are masked, typing errors are told")
+    func engine() async throws {
+        let environment = Self.nowhere.merging([
+            "GLUELLM_RETRY_MAX_ATTEMPTS": "5", "GLUELLM_OPENAI_API_KEY": "sk-hunter2", "GLUELLM_LOG_DIR": "/tmp",
+            "GLUELLM_RETRY_MAX_ATEMPTS": "6", "GLUELLM_ENABLE_TRACING": "true",
+        ]) { $1 }
+        let outcome = try await Program.glue(["doctor"], environment: environment).run()
+        #expect(outcome.exitCode == 0, "\(outcome.error)")
+        #expect(outcome.text.contains("GLUELLM_RETRY_MAX_ATTEMPTS=5  from environment"))
+        #expect(outcome.text.contains("GLUELLM_DEFAULT_MODEL=openai:gpt-5.4-nano  default"))
+        #expect(outcome.text.contains("GLUELLM_OPENAI_API_KEY=(set, not shown)  from environment"))
+        #expect(outcome.text.contains("GLUELLM_RETRY_MAX_ATEMPTS: there is no such setting"))
+        #expect(outcome.text.contains("GLUELLM_LOG_DIR: the application says where logs go"))
+
+        let told = try await Program.glue(["doctor", "--json"], environment: environment).run()
+        let report = try JSONValue(parsing: told.output)
+        let retry = report["engine"]?.array?.first { $0["name"] == "retryMaxAttempts" }
+        #expect(retry?["value"] == "5" && retry?["source"] == "environment")
+        #expect(report["ignored"]?.object?.map(\.key) == ["GLUELLM_LOG_DIR", "GLUELLM_RETRY_MAX_ATEMPTS"])
+        #expect(!(outcome.text + told.text).contains("hunter2"))
+
+        let wrong = try await Program.glue(["doctor"], environment: ["GLUELLM_RETRY_MAX_ATTEMPTS": "no"].merging(Self.nowhere) { $1 }).run()
+        #expect(wrong.exitCode == 1 && wrong.text.contains("write a whole number, 1 or more (no); used: 3"))
+    }
+
     @Test("Every variable is listed")
     func variables() async throws {
         let outcome = try await Program.glue(["doctor", "--variables", "--json"]).run()
         let lines = try outcome.text.split(separator: "\n").map { try JSONValue(parsing: String($0)) }
         let names = lines.compactMap { $0["name"]?.string }
         #expect(outcome.exitCode == 0 && names.contains("OTEL_BSP_SCHEDULE_DELAY") && names.contains("GLUELLM_JOURNAL"))
+        #expect(names.contains("GLUELLM_RETRY_MAX_ATTEMPTS"))
         #expect(lines.first { $0["name"] == "OTEL_METRIC_EXPORT_INTERVAL" }?["default"] == "60000")
     }
 

@@ -60,7 +60,7 @@ extension EnvironmentVariable {
         "true: nothing is recorded, trace headers are passed on. GLUELLM_ENABLE_TRACING=false says the same"
     )
     /// The original's switch, which says the opposite of ``disabled``.
-    static let enabled = Variable("GLUELLM_ENABLE_TRACING", "true", "false: as OTEL_SDK_DISABLED=true, which wins")
+    public static let enabled = EnvironmentVariable("GLUELLM_ENABLE_TRACING", "true", "false: as OTEL_SDK_DISABLED=true, which wins")
     static let serviceName = Variable("OTEL_SERVICE_NAME", "unknown_service:executable", "service.name of the resource")
     static let resourceAttributes = Variable(
         "OTEL_RESOURCE_ATTRIBUTES",

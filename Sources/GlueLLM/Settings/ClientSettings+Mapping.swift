@@ -1,0 +1,65 @@
+public import AsyncHTTPClient
+public import Logging
+import NIOCore
+
+extension ClientSettings {
+    /// When a model call is made again.
+    public var retry: RetryPolicy {
+        RetryPolicy(
+            attempts: retryMaxAttempts,
+            backoff: Backoff(initial: retryMinWait, maximum: retryMaxWait, multiplier: retryMultiplier)
+        )
+    }
+
+    /// What a call may take.
+    public var limits: CallLimits {
+        CallLimits(rounds: maxToolIterations, afterLastRound: .fixedAnswer, attempt: min(defaultRequestTimeout, maxRequestTimeout))
+    }
+
+    public var parameters: ModelParameters {
+        ModelParameters(
+            maxTokens: defaultMaxTokens,
+            reasoningEffort: defaultReasoningEffort,
+            parallelToolCalls: defaultParallelToolCalls
+        )
+    }
+
+    /// How tools of one answer run; in parallel at most eight at once.
+    public var toolOrder: ToolOrder {
+        switch defaultToolExecutionOrder {
+        case .sequential: .sequential
+        case .parallel: .parallel(limit: 8)
+        }
+    }
+
+    /// What models cost; nothing is known of it where costs are not tracked.
+    public var prices: PriceTable { trackCosts ? .shipped : PriceTable(date: PriceTable.shipped.date, prices: [:]) }
+
+    /// How an HTTP client of these settings is made, with tracing off, since the engine makes the spans of its requests.
+    ///
+    /// ```swift
+    /// let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings.httpConfiguration)
+    /// let client = try LLMClient(settings: settings, httpClient: http)
+    /// ```
+    public var httpConfiguration: HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration.engine
+        let connect = min(defaultConnectTimeout, maxConnectTimeout)
+        configuration.timeout = HTTPClient.Configuration.Timeout(connect: .nanoseconds(Int64(connect.seconds * 1e9)))
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = httpMaxConnections
+        return configuration
+    }
+}
+
+extension ClientSettings.LogLevelName {
+    public var level: Logger.Level {
+        switch self {
+        case .trace: .trace
+        case .debug: .debug
+        case .info: .info
+        case .notice: .notice
+        case .warning: .warning
+        case .error: .error
+        case .critical: .critical
+        }
+    }
+}
