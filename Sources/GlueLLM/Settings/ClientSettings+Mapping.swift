@@ -42,7 +42,7 @@ extension ClientSettings {
     /// let client = try LLMClient(settings: settings, httpClient: http)
     /// ```
     public var httpConfiguration: HTTPClient.Configuration {
-        var configuration = HTTPClient.Configuration.engine
+        var configuration = HTTPClient.Configuration.models()
         let connect = min(defaultConnectTimeout, maxConnectTimeout)
         configuration.timeout = HTTPClient.Configuration.Timeout(connect: .nanoseconds(Int64(connect.seconds * 1e9)))
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = httpMaxConnections

@@ -16,6 +16,7 @@ package struct ChatCompletionMessages {
             case .toolCallResponse(let answer): json.append(Self.answer(answer))
             case .toolCall(let call): calls.append(Self.call(call))
             case .reasoning: break
+            case .other where part.isState: break
             default:
                 if case .text = part {} else { isText = false }
                 content.append(try Self.content(part))

@@ -1,22 +1,17 @@
-package import AsyncHTTPClient
+public import AsyncHTTPClient
 import NIOCore
 
-extension HTTPClient {
-    /// The client that providers share unless they are given one.
-    ///
-    /// Not ``HTTPClient/shared``: that one makes a span of its own for each request, beside the one that the engine makes
-    /// for each attempt, follows redirects, which would take a conversation to wherever a server points, and gives up on
-    /// a model that thinks for 90 s. It lives as long as the process, like ``HTTPClient/shared`` does.
-    package static let untraced = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .engine)
-}
-
 extension HTTPClient.Configuration {
-    /// What the engine's HTTP clients have in common.
-    static var engine: HTTPClient.Configuration {
-        var configuration = singletonConfiguration
+    /// The settings that calls of models want of a client of your own.
+    ///
+    /// No tracing, as the engine makes a span of each attempt itself; no redirects, which would take a conversation to
+    /// wherever a server points; no time limits but the one for connecting, as a model may think for minutes and the
+    /// engine has limits of its own.
+    public static func models(connectTimeout: Duration = .seconds(30)) -> HTTPClient.Configuration {
+        var configuration = Self.singletonConfiguration
         configuration.tracing.tracer = nil
         configuration.redirectConfiguration = .disallow
-        configuration.timeout = Timeout(connect: .seconds(30))
+        configuration.timeout = Timeout(connect: TimeAmount(connectTimeout))
         // The engine's own policy repeats attempts, and says so in the trace.
         configuration.connectionPool.retryConnectionEstablishment = false
         // Each answer keeps a connection busy for seconds: with the usual 8, the ninth call would wait unseen.
@@ -25,4 +20,10 @@ extension HTTPClient.Configuration {
         configuration.decompression = .disabled
         return configuration
     }
+}
+
+extension HTTPClient {
+    /// The client that providers share unless they are given one. It lives as long as the process, like ``HTTPClient/shared``
+    /// does, which traces, follows redirects and gives up on a model that thinks for 90 s.
+    package static let untraced = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .models())
 }

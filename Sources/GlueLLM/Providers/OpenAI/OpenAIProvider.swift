@@ -1,9 +1,6 @@
 public import AsyncHTTPClient
-import GlueJSON
-import GlueRedaction
+public import GlueJSON
 import GlueSemantics
-import NIOHTTP1
-import Tracing
 
 /// OpenAI's chat completions, and every server that speaks like them: gateways, local servers, other providers.
 ///
@@ -14,17 +11,10 @@ import Tracing
 /// Each request is a span `POST` with the HTTP conventions and carries the trace on. An answer is read leniently: what it
 /// holds beyond what is known is left aside.
 ///
-/// Source: OpenAI API reference, "Create chat completion".
-public struct OpenAIProvider: ModelProvider {
-    public let name: String
-    public var server: ServerAddress? { exchange.endpoint.server }
-
-    let exchange: HTTPExchange
-    let outputLimitName: OutputLimitName
-    /// Takes keys out of what errors quote, the own one in whatever form it has.
-    let redactor: Redactor
-    /// What an error names as the place to put the key.
-    let keyVariable: String?
+/// Source: OpenAI API reference, "Create chat completion" and "Streaming".
+public struct OpenAIProvider: HTTPModelProvider {
+    public let service: HTTPService
+    public let dialect: ChatDialect
 
     /// A provider at an address.
     ///
@@ -32,8 +22,9 @@ public struct OpenAIProvider: ModelProvider {
     ///   - name: The provider's name in spans, such as `openai`, `groq` or `deepseek`.
     ///   - baseURL: The address up to and without `/chat/completions`.
     ///   - apiKey: Nil for servers that want none.
+    ///   - keyVariable: The environment variable that an error about the key names.
     ///   - headers: Further headers of every request; they replace those that are sent otherwise.
-    ///   - outputLimitName: How the request names its bound for the answer's tokens.
+    ///   - dialect: What the server does otherwise than OpenAI's.
     ///   - propagation: What of the trace the requests carry.
     ///   - responseLimit: How many bytes an answer may have.
     ///   - client: An HTTP client of your own, with tracing off, which you shut down yourself; nil for one that all providers share.
@@ -42,59 +33,32 @@ public struct OpenAIProvider: ModelProvider {
         name: String = "openai",
         baseURL: String = OpenAIProvider.defaultBaseURL,
         apiKey: String? = nil,
+        keyVariable: String? = nil,
         headers: [String: String] = [:],
-        outputLimitName: OutputLimitName = .automatic,
+        dialect: ChatDialect = ChatDialect(),
         propagation: TracePropagation = .traceContext,
         responseLimit: Int = 64 << 20,
         client: HTTPClient? = nil
     ) throws(LLMError) {
-        try self.init(
-            name: name,
-            baseURL: baseURL,
-            apiKey: apiKey,
-            keyVariable: nil,
-            headers: headers,
-            outputLimitName: outputLimitName,
-            propagation: propagation,
-            responseLimit: responseLimit,
-            client: client
+        self.init(
+            service: try HTTPService(
+                name: name,
+                baseURL: baseURL,
+                apiKey: apiKey,
+                keyVariable: keyVariable,
+                headers: headers,
+                propagation: propagation,
+                responseLimit: responseLimit,
+                client: client
+            ),
+            dialect: dialect
         )
     }
 
-    init(
-        name: String,
-        baseURL: String,
-        apiKey: String?,
-        keyVariable: String?,
-        headers: [String: String],
-        outputLimitName: OutputLimitName = .automatic,
-        propagation: TracePropagation = .traceContext,
-        responseLimit: Int = 64 << 20,
-        client: HTTPClient?
-    ) throws(LLMError) {
-        // A key that was read from a file ends in a line break more often than not.
-        let apiKey = apiKey?.trimmingSpace
-        var fields: HTTPHeaders = ["Accept": "application/json", "User-Agent": "gluellm-swift"]
-        if let apiKey, !apiKey.isEmpty { fields.add(name: "Authorization", value: "Bearer \(apiKey)") }
-        for (name, value) in headers { fields.replaceOrAdd(name: name, value: value) }
-        guard fields.allSatisfy({ $0.value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 } }) else {
-            throw LLMError(
-                .configuration,
-                "\(keyVariable ?? "the key or a header") holds a control character, such as a line break; remove it",
-                provider: name
-            )
-        }
-        self.name = name
-        self.keyVariable = keyVariable
-        self.outputLimitName = outputLimitName
-        redactor = Redactor(rules: [Rule(.secret(apiKey ?? ""), .label())]) + .secrets
-        exchange = HTTPExchange(
-            client: client ?? .untraced,
-            endpoint: try Endpoint(baseURL: baseURL, path: "chat/completions"),
-            headers: fields,
-            propagation: propagation,
-            responseLimit: responseLimit
-        )
+    /// A provider of a service that is reached in a way of its own.
+    public init(service: HTTPService, dialect: ChatDialect = ChatDialect()) {
+        self.service = service
+        self.dialect = dialect
     }
 
     /// OpenAI's own address.
@@ -106,21 +70,24 @@ public struct OpenAIProvider: ModelProvider {
         return details
     }
 
-    public func respond(to request: ModelRequest) async throws(LLMError) -> ModelResponse {
-        try await respond(to: request, attempt: Attempt(tracer: NoOpTracer()))
+    public func structuredOutput(for model: String) -> StructuredOutputMode { dialect.structuredOutput }
+
+    public func call(for request: ModelRequest, isStreamed: Bool) throws(LLMError) -> HTTPCall {
+        let body = try OpenAIRequest(request, dialect: dialect, isOpenAI: service.server.isOpenAI, isStreamed: isStreamed)
+        return HTTPCall("chat/completions", body: .object(body.json))
     }
 
-    public func respond(to request: ModelRequest, attempt: Attempt) async throws(LLMError) -> ModelResponse {
-        let isOpenAI = exchange.endpoint.server.isOpenAI
-        let body = try OpenAIRequest(request, outputLimit: outputLimitName.member(for: request.model, isOpenAI: isOpenAI)).json.bytes()
-        return try await exchange.post(body, attempt: attempt) { answer throws(LLMError) in
-            guard answer.isSuccess else { throw failure(answer) }
-            return try response(answer)
+    public func response(from answer: JSONValue, to request: ModelRequest) throws(LLMError) -> ModelResponse {
+        guard answer["choices"]?.array != nil else {
+            throw LLMError(.invalidResponse, "the answer has no list of choices; check whether the base URL serves chat completions")
         }
+        return ModelResponse(openAI: answer)
     }
+
+    public func reader(for request: ModelRequest) -> (any AnswerReader)? { ChatCompletionReader() }
 }
 
 extension ServerAddress {
     /// Whether it is OpenAI's own, in whichever region.
-    fileprivate var isOpenAI: Bool { host == "api.openai.com" || host.hasSuffix(".api.openai.com") }
+    var isOpenAI: Bool { host == "api.openai.com" || host.hasSuffix(".api.openai.com") }
 }

@@ -3,14 +3,18 @@ import GlueSemantics
 
 /// A model request as the body of a chat completion request.
 struct OpenAIRequest {
-    let json: JSONValue
+    private(set) var json: JSONObject
 
-    /// - Parameter outputLimit: The member that bounds the answer's tokens.
-    /// - Throws: ``LLMError/Kind/invalidRequest`` where a message has a part that the API has no form for, or extra members
-    ///   ask for an answer in pieces.
-    init(_ request: ModelRequest, outputLimit: String) throws(LLMError) {
-        if request.parameters.extra["stream"]?.bool == true {
-            throw LLMError(.invalidRequest, "a whole answer is asked for here; remove stream from the extra parameters")
+    /// - Parameters:
+    ///   - isOpenAI: Whether OpenAI's own server reads it, which has names and rules of its own.
+    ///   - isStreamed: Whether the answer is to come in pieces.
+    /// - Throws: ``LLMError/Kind/invalidRequest`` where a message has a part that the API has no form for.
+    init(_ request: ModelRequest, dialect: ChatDialect = ChatDialect(), isOpenAI: Bool = false, isStreamed: Bool = false) throws(LLMError) {
+        if request.parameters.extra["stream"] != nil {
+            throw LLMError(
+                .invalidRequest,
+                "whether an answer comes in pieces is for the call to say; remove stream from the extra parameters"
+            )
         }
         var messages: [JSONValue] = []
         for message in request.messages {
@@ -20,29 +24,46 @@ struct OpenAIRequest {
                 throw LLMError(.invalidRequest, "chat completions take no \(error.what); use another form of it or another provider")
             }
         }
-        var body: JSONObject = ["model": .string(request.model), "messages": .array(messages)]
-        if !request.tools.isEmpty { body["tools"] = .array(request.tools.map(\.chatCompletionJSON)) }
-        body.add(request.parameters, outputLimit: outputLimit, hasTools: !request.tools.isEmpty)
-        json = .object(body)
-    }
-}
-
-extension JSONObject {
-    fileprivate mutating func add(_ parameters: ModelParameters, outputLimit: String, hasTools: Bool) {
-        self["temperature"] = parameters.temperature.map(JSONValue.number)
-        self["top_p"] = parameters.topP.map(JSONValue.number)
-        self[outputLimit] = parameters.maxTokens.map { .integer(Int64($0)) }
-        if !parameters.stopSequences.isEmpty { self["stop"] = .array(parameters.stopSequences.map(JSONValue.string)) }
-        self["seed"] = parameters.seed.map { .integer(Int64($0)) }
-        self["frequency_penalty"] = parameters.frequencyPenalty.map(JSONValue.number)
-        self["presence_penalty"] = parameters.presencePenalty.map(JSONValue.number)
-        self["reasoning_effort"] = parameters.reasoningEffort.map(JSONValue.string)
-        // Without tools both are refused.
-        if hasTools {
-            self["tool_choice"] = parameters.toolChoice?.openAI
-            self["parallel_tool_calls"] = parameters.parallelToolCalls.map(JSONValue.bool)
+        json = ["model": .string(request.model), "messages": .array(messages)]
+        if !request.tools.isEmpty { json["tools"] = .array(request.tools.map(\.chatCompletionJSON)) }
+        json["response_format"] = request.output.map { $0.openAI(isNative: dialect.structuredOutput == .native) }
+        add(request.parameters, for: request.model, dialect, isOpenAI)
+        if !request.tools.isEmpty { addToolRules(request.parameters, dialect) }
+        if isStreamed {
+            json["stream"] = true
+            if dialect.takesStreamOptions { json["stream_options"] = ["include_usage": true] }
         }
-        for member in parameters.extra { self[member.key] = member.value }
+        json.merge(request.parameters.extra)
+    }
+
+    private mutating func add(_ parameters: ModelParameters, for model: String, _ dialect: ChatDialect, _ isOpenAI: Bool) {
+        json["temperature"] = parameters.temperature.map(JSONValue.number)
+        json["top_p"] = parameters.topP.map(JSONValue.number)
+        // OpenAI has none; many servers that speak like it have.
+        if !isOpenAI { json["top_k"] = parameters.topK.map(JSONValue.init) }
+        json[dialect.outputLimitName.member(for: model, isOpenAI: isOpenAI)] = parameters.maxTokens.map(JSONValue.init)
+        if !parameters.stopSequences.isEmpty { json["stop"] = .array(parameters.stopSequences.map(JSONValue.string)) }
+        json["seed"] = parameters.seed.map(JSONValue.init)
+        json["frequency_penalty"] = parameters.frequencyPenalty.map(JSONValue.number)
+        json["presence_penalty"] = parameters.presencePenalty.map(JSONValue.number)
+        json["reasoning_effort"] =
+            parameters.reasoningEffort.flatMap { isOpenAI ? ReasoningEffort.level($0, for: model) : $0 }.map(JSONValue.string)
+        if let count = parameters.tokenProbabilities {
+            json["logprobs"] = true
+            if count > 0 { json["top_logprobs"] = JSONValue(count) }
+        }
+        json["n"] = parameters.choices.map(JSONValue.init)
+        json[isOpenAI ? "safety_identifier" : "user"] = parameters.endUser.map(JSONValue.string)
+        if isOpenAI, let caching = parameters.promptCaching {
+            json["prompt_cache_key"] = caching.key.map(JSONValue.string)
+            if caching.lifetime == .long { json["prompt_cache_retention"] = "24h" }
+        }
+    }
+
+    /// Without tools both are refused.
+    private mutating func addToolRules(_ parameters: ModelParameters, _ dialect: ChatDialect) {
+        json["tool_choice"] = parameters.toolChoice?.openAI
+        if dialect.takesParallelToolCalls { json["parallel_tool_calls"] = parameters.parallelToolCalls.map(JSONValue.bool) }
     }
 }
 
@@ -54,5 +75,16 @@ extension ToolChoice {
         case .required: "required"
         case .tool(let name): ["type": "function", "function": ["name": .string(name)]]
         }
+    }
+}
+
+extension OutputFormat {
+    /// - Parameter isNative: Whether the server knows schemas; one that does not is asked for JSON alone.
+    fileprivate func openAI(isNative: Bool) -> JSONValue {
+        guard isNative, case .schema(let output) = self else { return ["type": "json_object"] }
+        let schema: JSONObject = [
+            "name": .string(output.name), "schema": output.schema.value, "strict": .bool(output.strict),
+        ]
+        return ["type": "json_schema", "json_schema": .object(schema)]
     }
 }

@@ -69,7 +69,7 @@ struct ProviderPreset: Sendable {
         )
     }
 
-    private func server(of address: String) throws(LLMError) -> ServerAddress { try Endpoint(baseURL: address, path: "").server }
+    private func server(of address: String) throws(LLMError) -> ServerAddress { try Endpoint(baseURL: address).server }
 }
 
 extension String {

@@ -15,8 +15,8 @@ struct EndpointTests {
         ]
     )
     func url(base: String, url: String, host: String, port: Int) throws {
-        let endpoint = try Endpoint(baseURL: base, path: "chat/completions")
-        #expect(endpoint.url == url)
+        let endpoint = try Endpoint(baseURL: base)
+        #expect(endpoint.url("chat/completions") == url)
         #expect(endpoint.server == ServerAddress(host: host, port: port))
     }
 
@@ -25,15 +25,24 @@ struct EndpointTests {
         arguments: ["", "localhost:8080", "ftp://x.example", "https://", "/v1", "ht tp://x"]
     )
     func invalid(base: String) {
-        let error = #expect(throws: LLMError.self) { try Endpoint(baseURL: base, path: "p") }
+        let error = #expect(throws: LLMError.self) { try Endpoint(baseURL: base) }
         #expect(error?.kind == .configuration)
     }
 
-    @Test("What spans and errors show has no secrets")
+    @Test("A request's own query follows that of the base URL")
+    func query() throws {
+        #expect(try Endpoint(baseURL: "https://x.example/v1?a=1").url("m", query: "alt=sse") == "https://x.example/v1/m?a=1&alt=sse")
+        #expect(try Endpoint(baseURL: "https://x.example").url("m", query: "alt=sse") == "https://x.example/m?alt=sse")
+    }
+
+    @Test("A segment of a path is encoded", arguments: [("gpt-4.1_x~", "gpt-4.1_x~"), ("a/b c?é", "a%2Fb%20c%3F%C3%A9"), ("\n", "%0A")])
+    func encoded(text: String, encoded: String) {
+        #expect(text.percentEncoded == encoded)
+    }
+
+    @Test("What errors show has no secrets")
     func redacted() throws {
-        let endpoint = try Endpoint(baseURL: "https://ann:pa55@x.example/v1?api_key=abc&v=1", path: "chat/completions")
-        #expect(endpoint.redactedURL == "https://REDACTED:REDACTED@x.example/v1/chat/completions?api_key=REDACTED&v=1")
-        let error = #expect(throws: LLMError.self) { try Endpoint(baseURL: "ftp://ann:pa55@x.example?api_key=abc", path: "p") }
+        let error = #expect(throws: LLMError.self) { try Endpoint(baseURL: "ftp://ann:pa55@x.example?api_key=abc") }
         #expect(error?.message.contains("pa55") == false)
         #expect(error?.message.contains("abc") == false)
     }

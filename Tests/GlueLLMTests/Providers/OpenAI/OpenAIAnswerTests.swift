@@ -103,13 +103,15 @@ struct OpenAIAnswerTests {
                 }
                 if bytes.isEmpty { bytes = [0] }
             }
-            let answer = HTTPExchange.Answer(status: .ok, headers: [:], body: bytes)
+            let answer = HTTPAnswer(status: .ok, headers: [:], body: bytes)
             do throws(LLMError) {
-                _ = try provider.response(answer)
+                _ = try provider.service.read(answer) { json throws(LLMError) in
+                    try provider.response(from: json, to: ModelRequest(model: "m", messages: []))
+                }
             } catch {
                 #expect([.invalidResponse, .rateLimit, .other].contains(error.kind) || error.status != nil)
             }
-            #expect(provider.failure(HTTPExchange.Answer(status: .badGateway, headers: [:], body: bytes)).status == 502)
+            #expect(provider.service.failure(HTTPAnswer(status: .badGateway, headers: [:], body: bytes)).status == 502)
         }
     }
 

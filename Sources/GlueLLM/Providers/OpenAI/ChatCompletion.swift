@@ -1,45 +1,27 @@
 import GlueJSON
 import GlueSemantics
-import NIOHTTP1
 
-extension OpenAIProvider {
-    /// - Throws: ``LLMError/Kind/invalidResponse`` where the body is no chat completion; the error that it tells of where
-    ///   a gateway put one into an answer of status 200.
-    func response(_ answer: HTTPExchange.Answer) throws(LLMError) -> ModelResponse {
-        let json: JSONValue
-        do {
-            json = try JSONValue(parsing: answer.body)
-        } catch {
-            throw invalid("is no JSON", answer)
-        }
-        guard let choices = json["choices"]?.array else {
-            if let error = json["error"], !error.isNull { throw failure(answer) }
-            throw invalid("has no list of choices", answer)
-        }
-        return ModelResponse(
-            id: json["id"]?.string,
-            model: json["model"]?.string,
+extension ModelResponse {
+    /// A whole chat completion.
+    init(openAI answer: JSONValue) {
+        let choices = answer["choices"]?.array ?? []
+        let probabilities = choices.map { [TokenProbability](openAI: $0["logprobs"]) }
+        self.init(
+            id: answer["id"]?.string,
+            model: answer["model"]?.string,
             choices: choices.map(Message.init(openAI:)),
-            usage: json["usage"].flatMap(Usage.init(openAI:)),
-            details: details(json)
+            usage: answer["usage"].flatMap(Usage.init(openAI:)),
+            details: Self.details(openAI: answer),
+            tokenProbabilities: probabilities.contains { !$0.isEmpty } ? probabilities : []
         )
     }
 
-    private func details(_ json: JSONValue) -> [String: String] {
+    /// What the span tells of an answer, or of a piece of one, beyond the GenAI conventions.
+    static func details(openAI answer: JSONValue) -> [String: String] {
         var details: [String: String] = [:]
-        details[OpenAINames.responseServiceTier] = json["service_tier"]?.string
-        details[OpenAINames.responseSystemFingerprint] = json["system_fingerprint"]?.string
+        details[OpenAINames.responseServiceTier] = answer["service_tier"]?.string
+        details[OpenAINames.responseSystemFingerprint] = answer["system_fingerprint"]?.string
         return details
-    }
-
-    private func invalid(_ what: String, _ answer: HTTPExchange.Answer) -> LLMError {
-        LLMError(
-            .invalidResponse,
-            "the answer \(what); check whether \(exchange.endpoint.redactedURL) serves chat completions",
-            provider: name,
-            status: Int(answer.status.code),
-            requestID: requestID(answer)
-        )
     }
 }
 
@@ -50,11 +32,15 @@ extension Message {
         var parts: [MessagePart] = []
         // `reasoning_content` is DeepSeek's and litellm's, `reasoning` OpenRouter's and vLLM's.
         if let text = message["reasoning_content"]?.string ?? message["reasoning"]?.string, !text.isEmpty { parts.append(.reasoning(text)) }
-        parts += Self.content(message["content"] ?? .null)
+        parts += Self.content(openAI: message["content"] ?? .null)
         let refusal = message["refusal"]?.string
         if let refusal { parts.append(.text(refusal)) }
         parts += (message["tool_calls"]?.array ?? []).map(MessagePart.init(openAICall:))
         if let function = message["function_call"], function["name"] != nil { parts.append(.toolCall(ToolCall(id: nil, openAI: function))) }
+        if let audio = message["audio"], let data = audio["data"]?.string {
+            if let words = audio["transcript"]?.nonEmptyString { parts.append(.text(words)) }
+            parts.append(.blob(modality: "audio", mimeType: nil, base64: data))
+        }
         // A refusal ends with `stop`, which would pass it off as an answer.
         let reason = choice["finish_reason"]?.string.map(FinishReason.init(wire:))
         self.init(
@@ -64,12 +50,20 @@ extension Message {
         )
     }
 
+    /// What Mistral's models think, which is a list of texts.
+    private static func thought(_ part: JSONValue) -> String? {
+        guard part["type"]?.string == "thinking", let texts = part["thinking"]?.array else { return nil }
+        let text = texts.compactMap { $0["text"]?.string }.joined()
+        return text.isEmpty ? nil : text
+    }
+
     /// Content is a text, or a list of parts.
-    private static func content(_ content: JSONValue) -> [MessagePart] {
+    static func content(openAI content: JSONValue) -> [MessagePart] {
         switch content {
         case .string(let text): text.isEmpty ? [] : [.text(text)]
         case .array(let parts):
             parts.map { part in
+                if let thought = thought(part) { return .reasoning(thought) }
                 let text = part["text"]?.string ?? part["refusal"]?.string ?? part.string
                 return text.map(MessagePart.text) ?? .other(type: part["type"]?.string ?? "unknown", part.object ?? [:])
             }
@@ -121,9 +115,21 @@ extension Usage {
 }
 
 extension JSONValue {
-    /// A number of tokens; nil for what cannot be one. A trillion of them still add up without overflow.
-    fileprivate var count: Int? { integer.flatMap { (0...1_000_000_000_000).contains($0) ? Int($0) : nil } }
-
     /// The output where only input and total are told, as for embeddings.
     fileprivate func totalWithout(_ input: Int) -> Int? { self["total_tokens"]?.count.map { max($0 - input, 0) } }
+}
+
+extension [TokenProbability] {
+    /// - Parameter probabilities: `logprobs` of a choice; nothing where there is none.
+    init(openAI probabilities: JSONValue?) {
+        let tokens = (probabilities?["content"]?.array ?? []) + (probabilities?["refusal"]?.array ?? [])
+        self = tokens.compactMap { token in
+            guard let text = token["token"]?.string, let logarithm = token["logprob"]?.number else { return nil }
+            let alternatives = (token["top_logprobs"]?.array ?? []).compactMap { other -> TokenProbability.Alternative? in
+                guard let text = other["token"]?.string, let logarithm = other["logprob"]?.number else { return nil }
+                return TokenProbability.Alternative(token: text, logProbability: logarithm)
+            }
+            return TokenProbability(token: text, logProbability: logarithm, alternatives: alternatives)
+        }
+    }
 }

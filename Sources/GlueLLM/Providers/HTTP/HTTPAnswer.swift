@@ -1,0 +1,13 @@
+import NIOHTTP1
+
+/// What a service answered.
+struct HTTPAnswer: Sendable {
+    var status: HTTPResponseStatus
+    var headers: HTTPHeaders
+    var body: [UInt8] = []
+
+    var isSuccess: Bool { (200..<300).contains(status.code) }
+
+    /// Whether the body is one JSON value, also where an answer in pieces was asked for.
+    var isJSON: Bool { headers.first(name: "content-type")?.lowercased().hasPrefix("application/json") == true }
+}
