@@ -1,12 +1,12 @@
 /// The hash by which findings can be told apart without being told.
 ///
 /// Source: FIPS 180-4, section 6.2; RFC 2104 for the code with a key. By hand because this floor has no dependencies.
-struct SHA256 {
+package struct SHA256 {
     private var state: [UInt32] = [
         0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
     ]
 
-    static func digest(of message: some Sequence<UInt8>) -> [UInt8] {
+    package static func digest(of message: some Sequence<UInt8>) -> [UInt8] {
         var padded = Array(message)
         let length = UInt64(padded.count) * 8
         padded.append(0x80)
@@ -18,7 +18,7 @@ struct SHA256 {
     }
 
     /// HMAC: a digest that only who has the key can compute.
-    static func authenticationCode(of message: some Sequence<UInt8>, key: some Collection<UInt8>) -> [UInt8] {
+    package static func authenticationCode(of message: some Sequence<UInt8>, key: some Collection<UInt8>) -> [UInt8] {
         var block = key.count > 64 ? digest(of: key) : Array(key)
         block += repeatElement(0, count: 64 - block.count)
         return digest(of: block.map { $0 ^ 0x5c } + digest(of: block.map { $0 ^ 0x36 } + Array(message)))
@@ -65,7 +65,7 @@ extension UInt32 {
 
 extension [UInt8] {
     /// As lower-case hexadecimal digits.
-    var hex: String {
+    package var hex: String {
         map { byte in String(byte >> 4, radix: 16) + String(byte & 0x0F, radix: 16) }.joined()
     }
 }
