@@ -11,7 +11,8 @@ public import Tracing
 /// let completion = try await client.complete("What is the weather in Paris?")
 /// print(completion.text)
 /// ```
-/// A client is a value: copies share nothing that changes, and one client serves any number of tasks at once.
+/// A client is a value: copies share nothing that changes but the limiter, keys, breaker and budget that they were given, and
+/// one client serves any number of tasks at once.
 public struct LLMClient: Sendable {
     public var provider: any ModelProvider
     /// The model's name without the provider.
@@ -43,6 +44,18 @@ public struct LLMClient: Sendable {
     public var clock: any Clock<Duration>
     /// What the waits before another attempt are drawn from.
     public var randomness: Randomness
+    /// How fast attempts go out; nil for as fast as they come. Clients with the same limiter are limited together.
+    public var rateLimiter: RateLimiter?
+    /// The keys that attempts use in turn; nil for the one that the provider was made with.
+    public var keys: APIKeyPool?
+    /// What stops calls to a server that fails; nil for nothing.
+    public var breaker: CircuitBreaker?
+    /// What the calls may take together, with those that tools make within them; nil for no bound.
+    public var budget: Budget?
+    /// The models that are asked when this one cannot answer; nil for none.
+    public var fallbacks: Fallback?
+    /// When a second attempt is made beside one that takes long; nil for never.
+    public var hedging: Hedging?
 
     /// A client of a provider.
     ///

@@ -1,0 +1,76 @@
+import GlueSemantics
+import ServiceContextModule
+
+/// The budgets that a call draws from: its client's and those of the calls around it.
+struct BudgetScope: Sendable {
+    private let budgets: [Budget]
+
+    /// The budgets around the current task, and one more.
+    ///
+    /// - Parameter own: Nil for none; one that is around already counts once.
+    init(_ own: Budget?, in context: ServiceContext? = .current) {
+        var budgets = context?.budgets ?? []
+        if let own, !budgets.contains(where: { $0 === own }) { budgets.append(own) }
+        self.budgets = budgets
+    }
+
+    var isEmpty: Bool { budgets.isEmpty }
+
+    /// Marks the calls that are made within the current one.
+    func apply(to context: inout ServiceContext) { context.budgets = budgets }
+
+    /// Reserves in all budgets or in none, makes the call and puts right what it took.
+    ///
+    /// - Parameters:
+    ///   - cost: Nil where the model's price is not known.
+    ///   - spent: What an answer took; nil where that is not known.
+    func run<Value: Sendable>(
+        tokens: Int,
+        cost: Double?,
+        spent: (Value) -> (tokens: Int, cost: Double?)?,
+        _ call: () async throws(LLMError) -> Value
+    ) async throws(LLMError) -> Value {
+        for (index, budget) in budgets.enumerated() {
+            do throws(LLMError) {
+                try budget.reserve(tokens: tokens, cost: cost)
+            } catch {
+                for reserved in budgets[..<index] { reserved.cancel(tokens: tokens, cost: cost) }
+                throw error
+            }
+        }
+        do throws(LLMError) {
+            let value = try await call()
+            settle(tokens, cost, spent(value))
+            return value
+        } catch {
+            settle(tokens, cost, error.spending)
+            throw error
+        }
+    }
+
+    private func settle(_ tokens: Int, _ cost: Double?, _ spent: (tokens: Int, cost: Double?)?) {
+        for budget in budgets { budget.settle(tokens: tokens, cost: cost, spent: spent) }
+    }
+}
+
+extension LLMError {
+    /// What the failed call was billed for; nil where the service may have worked on it and has not said how much.
+    var spending: (tokens: Int, cost: Double?)? {
+        if let usage { return (usage.totalTokens, cost) }
+        switch kind {
+        case .timeout, .cancelled, .invalidResponse: return nil
+        default: return partialOutput == nil ? (0, 0) : nil
+        }
+    }
+}
+
+extension ServiceContext {
+    private enum Key: ServiceContextKey {
+        typealias Value = [Budget]
+    }
+
+    fileprivate var budgets: [Budget] {
+        get { self[Key.self] ?? [] }
+        set { self[Key.self] = newValue.isEmpty ? nil : newValue }
+    }
+}
