@@ -8,6 +8,8 @@ public struct Completion: Sendable, Hashable {
     public var usage: Usage?
     /// What all model calls cost together, in US dollars; nil where a price or a count is not known, never zero for it.
     public var cost: Double?
+    /// How well the cost is known.
+    public var costKind: CostKind
     /// How many model calls it took.
     public var rounds: Int
     public var finishReason: FinishReason?
@@ -19,6 +21,8 @@ public struct Completion: Sendable, Hashable {
     public var toolRuns: [ToolRun]
     /// All messages of the exchange, from the prompt over tool rounds to the answer: what a conversation goes on with.
     public var exchange: [Message]
+    /// What the conversation before the exchange became where its older part was summarised; nil where it stays as it was.
+    public var summarizedHistory: [Message]?
     /// How sure the model was of each token of the last answer; empty unless it was asked for.
     public var tokenProbabilities: [TokenProbability]
 
@@ -28,24 +32,27 @@ public struct Completion: Sendable, Hashable {
     public init(
         message: Message,
         usage: Usage? = nil,
-        cost: Double? = nil,
+        cost: Cost = .unknown,
         rounds: Int,
         finishReason: FinishReason? = nil,
         model: String,
         responseID: String? = nil,
         toolRuns: [ToolRun] = [],
         exchange: [Message] = [],
+        summarizedHistory: [Message]? = nil,
         tokenProbabilities: [TokenProbability] = []
     ) {
         self.message = message
         self.usage = usage
-        self.cost = cost
+        self.cost = cost.dollars
+        costKind = cost.kind
         self.rounds = rounds
         self.finishReason = finishReason
         self.model = model
         self.responseID = responseID
         self.toolRuns = toolRuns
         self.exchange = exchange
+        self.summarizedHistory = summarizedHistory
         self.tokenProbabilities = tokenProbabilities
     }
 }

@@ -20,7 +20,7 @@ extension LLMClient {
     /// Answers messages, such as a text with an image, within a conversation.
     public func complete(_ messages: [Message], in conversation: inout Conversation) async throws(LLMError) -> Completion {
         let completion = try await CompletionLoop(client: self, conversation: conversation).run(messages)
-        conversation.messages += completion.exchange
+        conversation.append(completion)
         return completion
     }
 }

@@ -26,6 +26,8 @@ public struct LLMClient: Sendable {
     public var limits: CallLimits
     public var retry: RetryPolicy
     public var toolOrder: ToolOrder
+    /// How long conversations are kept from growing for ever.
+    public var conversationPolicy: ConversationPolicy
     /// What models cost.
     public var prices: PriceTable
     public var contentCapture: ContentCapture
@@ -70,6 +72,7 @@ public struct LLMClient: Sendable {
         limits: CallLimits = CallLimits(),
         retry: RetryPolicy = RetryPolicy(),
         toolOrder: ToolOrder = .sequential,
+        conversationPolicy: ConversationPolicy = .unbounded,
         prices: PriceTable = .shipped,
         contentCapture: ContentCapture = .environment,
         redactor: Redactor = .secrets,
@@ -91,6 +94,7 @@ public struct LLMClient: Sendable {
         self.limits = limits
         self.retry = retry
         self.toolOrder = toolOrder
+        self.conversationPolicy = conversationPolicy
         self.prices = prices
         self.contentCapture = contentCapture
         self.redactor = redactor

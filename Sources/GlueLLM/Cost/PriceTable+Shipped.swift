@@ -1,96 +1,10 @@
 extension PriceTable {
-    /// List prices for short prompts, in US dollars per million tokens, as litellm 1.105.0 publishes them.
+    /// List prices in US dollars per million tokens, as litellm 1.105.0 has them from the pages named beside them.
     ///
-    /// Replace it with your own table where you have a contract, a gateway, or a newer day.
+    /// Replace it with your own table where you have a contract, a gateway, or a newer day:
+    /// `PriceTable.shipped.merging(try PriceTable(contentsOfFile: "prices.json"))`.
     public static let shipped = PriceTable(
         date: "2026-11-24",
-        prices: [
-            "gpt-3.5-turbo": Price(input: 0.5, output: 1.5),
-            "gpt-4": Price(input: 30, output: 60),
-            "gpt-4-turbo": Price(input: 10, output: 30),
-            "gpt-4.1": Price(input: 2, output: 8, cachedInput: 0.5),
-            "gpt-4.1-mini": Price(input: 0.4, output: 1.6, cachedInput: 0.1),
-            "gpt-4.1-nano": Price(input: 0.1, output: 0.4, cachedInput: 0.025),
-            // The one snapshot that costs more than its family.
-            "gpt-4o-2024-05-13": Price(input: 5, output: 15),
-            "gpt-4o": Price(input: 2.5, output: 10, cachedInput: 1.25),
-            "gpt-4o-mini": Price(input: 0.15, output: 0.6, cachedInput: 0.075),
-            "gpt-5": Price(input: 1.25, output: 10, cachedInput: 0.125),
-            "gpt-5-codex": Price(input: 1.25, output: 10, cachedInput: 0.125),
-            "gpt-5-mini": Price(input: 0.25, output: 2, cachedInput: 0.025),
-            "gpt-5-nano": Price(input: 0.05, output: 0.4, cachedInput: 0.005),
-            "gpt-5-pro": Price(input: 15, output: 120),
-            "gpt-5.1": Price(input: 1.25, output: 10, cachedInput: 0.125),
-            "gpt-5.1-codex": Price(input: 1.25, output: 10, cachedInput: 0.125),
-            "gpt-5.2": Price(input: 1.75, output: 14, cachedInput: 0.175),
-            "gpt-5.2-pro": Price(input: 21, output: 168),
-            "gpt-5.4": Price(input: 2.5, output: 15, cachedInput: 0.25),
-            "gpt-5.4-mini": Price(input: 0.75, output: 4.5, cachedInput: 0.075),
-            "gpt-5.4-nano": Price(input: 0.2, output: 1.25, cachedInput: 0.02),
-            "gpt-5.4-pro": Price(input: 30, output: 180),
-            "gpt-5.5": Price(input: 5, output: 30, cachedInput: 0.5),
-            "gpt-5.5-pro": Price(input: 30, output: 180),
-            "gpt-5.6": Price(input: 4, output: 20, cachedInput: 0.4, cacheWriteInput: 5),
-            "gpt-5.6-luna": Price(input: 0.2, output: 1.2, cachedInput: 0.02, cacheWriteInput: 0.25),
-            "gpt-5.6-sol": Price(input: 4, output: 20, cachedInput: 0.4, cacheWriteInput: 5),
-            "gpt-5.6-terra": Price(input: 2, output: 12, cachedInput: 0.2, cacheWriteInput: 2.5),
-            "gpt-6-astra": Price(input: 10, output: 50, cachedInput: 1, cacheWriteInput: 12.5),
-            "gpt-6-luna": Price(input: 0.1, output: 0.5, cachedInput: 0.01, cacheWriteInput: 0.125),
-            "gpt-6-sol": Price(input: 2, output: 10, cachedInput: 0.2, cacheWriteInput: 2.5),
-            "gpt-6.1-sol": Price(input: 2, output: 10, cachedInput: 0.1, cacheWriteInput: 2.5),
-            "o1": Price(input: 15, output: 60, cachedInput: 7.5),
-            "o1-pro": Price(input: 150, output: 600),
-            "o3": Price(input: 2, output: 8, cachedInput: 0.5),
-            "o3-mini": Price(input: 1.1, output: 4.4, cachedInput: 0.55),
-            "o3-pro": Price(input: 20, output: 80),
-            "o4-mini": Price(input: 1.1, output: 4.4, cachedInput: 0.275),
-            "text-embedding-3-large": Price(input: 0.13, output: 0),
-            "text-embedding-3-small": Price(input: 0.02, output: 0),
-            "text-embedding-ada-002": Price(input: 0.1, output: 0),
-
-            "claude-3-haiku": Price(input: 0.25, output: 1.25, cachedInput: 0.03, cacheWriteInput: 0.3),
-            "claude-3-opus": Price(input: 15, output: 75, cachedInput: 1.5, cacheWriteInput: 18.75),
-            "claude-3-5-haiku": Price(input: 0.8, output: 4, cachedInput: 0.08, cacheWriteInput: 1),
-            "claude-3-5-sonnet": Price(input: 3, output: 15, cachedInput: 0.3, cacheWriteInput: 3.75),
-            "claude-3-7-sonnet": Price(input: 3, output: 15, cachedInput: 0.3, cacheWriteInput: 3.75),
-            "claude-sonnet-4": Price(input: 3, output: 15, cachedInput: 0.3, cacheWriteInput: 3.75),
-            "claude-opus-4": Price(input: 15, output: 75, cachedInput: 1.5, cacheWriteInput: 18.75),
-            "claude-opus-4-1": Price(input: 15, output: 75, cachedInput: 1.5, cacheWriteInput: 18.75),
-            "claude-haiku-4-5": Price(input: 1, output: 5, cachedInput: 0.1, cacheWriteInput: 1.25),
-            "claude-opus-4-5": Price(input: 5, output: 25, cachedInput: 0.5, cacheWriteInput: 6.25),
-            "claude-opus-4-6": Price(input: 5, output: 25, cachedInput: 0.5, cacheWriteInput: 6.25),
-            "claude-opus-4-7": Price(input: 5, output: 25, cachedInput: 0.5, cacheWriteInput: 6.25),
-            "claude-opus-4-8": Price(input: 5, output: 25, cachedInput: 0.5, cacheWriteInput: 6.25),
-            "claude-opus-5": Price(input: 5, output: 25, cachedInput: 0.5, cacheWriteInput: 6.25),
-            "claude-opus-5-5": Price(input: 4, output: 20, cachedInput: 0.2, cacheWriteInput: 5),
-            "claude-sonnet-4-5": Price(input: 3, output: 15, cachedInput: 0.3, cacheWriteInput: 3.75),
-            "claude-sonnet-4-6": Price(input: 3, output: 15, cachedInput: 0.3, cacheWriteInput: 3.75),
-            "claude-sonnet-5": Price(input: 2, output: 10, cachedInput: 0.2, cacheWriteInput: 2.5),
-            "claude-sonnet-5-5": Price(input: 2, output: 10, cachedInput: 0.2, cacheWriteInput: 2.5),
-
-            "gemini-2.5-flash": Price(input: 0.3, output: 2.5, cachedInput: 0.03),
-            "gemini-2.5-flash-lite": Price(input: 0.1, output: 0.4, cachedInput: 0.01),
-            "gemini-2.5-pro": Price(input: 1.25, output: 10, cachedInput: 0.125),
-            "gemini-3.5-flash": Price(input: 1.5, output: 9, cachedInput: 0.15),
-            "gemini-3.5-flash-lite": Price(input: 0.3, output: 2.5, cachedInput: 0.03),
-            "gemini-3.8-flash": Price(input: 0.75, output: 3.75, cachedInput: 0.075),
-            "gemini-embedding-001": Price(input: 0.15, output: 0),
-
-            "deepseek-chat": Price(input: 0.28, output: 0.42, cachedInput: 0.028),
-            "deepseek-reasoner": Price(input: 0.28, output: 0.42, cachedInput: 0.028),
-            "deepseek-v4-flash": Price(input: 0.3, output: 1.2, cachedInput: 0.006),
-            "deepseek-v4-pro": Price(input: 1.32, output: 3.96, cachedInput: 0.044),
-
-            "codestral": Price(input: 0.3, output: 0.9, cachedInput: 0.03),
-            "mistral-large": Price(input: 0.5, output: 1.5, cachedInput: 0.05),
-            "mistral-medium": Price(input: 1.5, output: 7.5, cachedInput: 0.15),
-            "mistral-small": Price(input: 0.15, output: 0.6, cachedInput: 0.015),
-            "mistral-embed": Price(input: 0.1, output: 0),
-
-            "grok-4.5": Price(input: 2, output: 6, cachedInput: 0.3),
-            "grok-4.6": Price(input: 2, output: 6, cachedInput: 0.5),
-            "grok-4.7": Price(input: 2, output: 6, cachedInput: 0.5),
-            "grok-code-fast-1": Price(input: 1, output: 2, cachedInput: 0.2),
-        ]
+        prices: openAI.merging(anthropic) { $1 }.merging(others) { $1 }
     )
 }

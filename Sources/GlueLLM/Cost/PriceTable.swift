@@ -29,6 +29,32 @@ public struct PriceTable: Sendable, Hashable {
         price(of: model, provider: provider)?.cost(of: usage)
     }
 
+    /// What a call cost, and how well that is known.
+    ///
+    /// - Parameters:
+    ///   - usage: Nil where the provider did not say.
+    ///   - isEstimated: Whether the tokens are an estimate.
+    ///   - answered: The model that answered, as it named itself. It is the one that is billed.
+    ///   - asked: The model that was asked; its price stands in for one that is not known.
+    public func cost(
+        of usage: Usage?,
+        isEstimated: Bool = false,
+        answered: String?,
+        asked: String,
+        provider: String? = nil
+    ) -> Cost {
+        guard let usage else { return .unknown }
+        let known = price(of: answered ?? asked, provider: provider)
+        guard let price = known ?? price(of: asked, provider: provider) else { return .unknown }
+        let dollars = price.cost(of: usage)
+        return isEstimated || known == nil || !price.isComplete(for: usage) ? .estimated(dollars) : .exact(dollars)
+    }
+
+    /// This table with the prices of another one, which come before its own, and with the other's date.
+    public func merging(_ other: PriceTable) -> PriceTable {
+        PriceTable(date: other.date, prices: prices.merging(other.prices) { $1 })
+    }
+
     /// The name without `-latest`, `-2024-07-18` or `-20241022` at its end.
     static func undated(_ model: String) -> String {
         var words = model.split(separator: "-", omittingEmptySubsequences: false)
@@ -41,33 +67,5 @@ public struct PriceTable: Sendable, Hashable {
             words.removeLast(3)
         }
         return words.joined(separator: "-")
-    }
-}
-
-/// What a model's tokens cost, in US dollars per million.
-public struct Price: Sendable, Hashable {
-    public var input: Double
-    public var output: Double
-    /// Input read from the provider's cache; nil where it costs what other input does.
-    public var cachedInput: Double?
-    /// Input written to the provider's cache; nil where it costs what other input does.
-    public var cacheWriteInput: Double?
-
-    public init(input: Double, output: Double, cachedInput: Double? = nil, cacheWriteInput: Double? = nil) {
-        self.input = input
-        self.output = output
-        self.cachedInput = cachedInput
-        self.cacheWriteInput = cacheWriteInput
-    }
-
-    /// What these tokens cost. Cached ones are a part of the input and are not charged twice.
-    public func cost(of usage: Usage) -> Double {
-        let cached = usage.cachedInputTokens ?? 0
-        let written = usage.cacheWriteInputTokens ?? 0
-        let plain = max(usage.inputTokens - cached - written, 0)
-        let total =
-            Double(plain) * input + Double(cached) * (cachedInput ?? input) + Double(written) * (cacheWriteInput ?? input)
-            + Double(usage.outputTokens) * output
-        return total / 1_000_000
     }
 }

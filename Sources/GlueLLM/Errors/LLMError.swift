@@ -50,8 +50,8 @@ public struct LLMError: Error, Sendable, Equatable {
     public var partialOutput: Message?
     /// What the failed call was billed for, as far as that is known.
     public var usage: Usage?
-    /// What ``usage`` costs, in US dollars; nil where that is not known.
-    public var cost: Double?
+    /// What ``usage`` costs; nil where the call brought nothing that could cost.
+    public var cost: Cost?
 
     /// - Parameter isRetryable: Nil for what is usual for the kind.
     public init(

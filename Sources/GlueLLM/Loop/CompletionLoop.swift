@@ -55,9 +55,10 @@ struct CompletionLoop: Sendable {
 
     private func rounds(_ prompt: [Message], _ totals: inout Totals, _ span: any Span) async throws(LLMError) -> Completion {
         let tools = try ToolSet(client.tools)
-        let before = (client.systemPrompt.map { [Message.system($0)] } ?? []) + conversation.messages
         var exchange = prompt
-        content.agentInput(before + prompt, span)
+        content.agentInput(client.systemMessages + conversation.messages + prompt, span)
+        let history = try await summarizedHistory(before: prompt, &totals, span)
+        let before = client.systemMessages + (history ?? conversation.messages)
         let runner = ToolRunner(
             client: client,
             conversationID: conversation.id,
@@ -70,7 +71,7 @@ struct CompletionLoop: Sendable {
         while true {
             let request = ModelRequest(
                 model: client.model,
-                messages: before + exchange,
+                messages: trimmed(before + exchange, span),
                 tools: tools.definitions,
                 parameters: client.parameters
             )
@@ -78,7 +79,7 @@ struct CompletionLoop: Sendable {
             exchange.append(answer.message.asInput)
             guard !answer.message.toolCalls.isEmpty, !tools.isEmpty else {
                 content.agentOutput(answer.message, span)
-                return completion(answer, answer.message, totals, exchange)
+                return completion(answer, answer.message, totals, exchange, history)
             }
             let runs = try await runner.run(answer.message.toolCalls)
             totals.toolRuns += runs
@@ -86,7 +87,7 @@ struct CompletionLoop: Sendable {
             if let receive {
                 for run in runs { try await receive(.toolRun(run)) }
             }
-            if totals.calls >= client.limits.rounds { return try outOfRounds(answer, totals, exchange, span) }
+            if totals.calls >= client.limits.rounds { return try outOfRounds(answer, totals, exchange, history, span) }
         }
     }
 
@@ -136,6 +137,7 @@ struct CompletionLoop: Sendable {
         _ answer: ModelAnswer,
         _ totals: Totals,
         _ exchange: [Message],
+        _ history: [Message]?,
         _ span: any Span
     ) throws(LLMError) -> Completion {
         let error = LLMError(
@@ -149,20 +151,27 @@ struct CompletionLoop: Sendable {
         var message = Message.assistant(text)
         message.finishReason = answer.message.finishReason
         content.agentOutput(message, span)
-        return completion(answer, message, totals, exchange)
+        return completion(answer, message, totals, exchange, history)
     }
 
-    private func completion(_ answer: ModelAnswer, _ message: Message, _ totals: Totals, _ exchange: [Message]) -> Completion {
+    private func completion(
+        _ answer: ModelAnswer,
+        _ message: Message,
+        _ totals: Totals,
+        _ exchange: [Message],
+        _ history: [Message]?
+    ) -> Completion {
         Completion(
             message: message,
             usage: totals.usage,
-            cost: totals.cost,
+            cost: totals.cost ?? .unknown,
             rounds: totals.calls,
             finishReason: message.finishReason,
             model: answer.response.model ?? client.model,
             responseID: answer.response.id,
             toolRuns: totals.toolRuns,
             exchange: exchange,
+            summarizedHistory: history,
             tokenProbabilities: answer.response.tokenProbabilities.first ?? []
         )
     }

@@ -7,8 +7,7 @@ struct ModelAnswer: Sendable {
     var response: ModelResponse
     /// The first choice, the one that the conversation goes on with.
     var message: Message
-    /// In US dollars; nil where the price or the count is not known.
-    var cost: Double?
+    var cost: Cost
 }
 
 /// What takes the pieces of a streamed answer.
@@ -82,35 +81,40 @@ struct ModelCall: Sendable {
             return answer
         } catch {
             content.modelCall(request, failed: error, known(request, isStreamed: receive != nil), span)
-            guard let partial = progress?.partial else { throw error }
+            guard var partial = progress?.partial else { throw error }
             var error = error
+            // What a provider tells at the end of an answer, it does not tell of one that broke off.
+            let counted = partial.usage
+            partial.usage = TokenEstimate.usage(of: partial, to: request)
             error.partialOutput = partial.choices.first
             error.usage = partial.usage
-            error.cost = record(partial, of: request, span).cost
+            error.cost = record(partial, of: request, isEstimated: partial.usage != counted, span).cost
             throw error
         }
     }
 
     /// Writes an answer, or what came of it, into the span.
-    private func record(_ response: ModelResponse, of request: ModelRequest, _ span: any Span) -> ModelAnswer {
-        let cost = cost(of: response, for: request)
+    private func record(
+        _ response: ModelResponse,
+        of request: ModelRequest,
+        isEstimated: Bool = false,
+        _ span: any Span
+    ) -> ModelAnswer {
+        let cost = client.prices.cost(
+            of: response.usage,
+            isEstimated: isEstimated,
+            answered: response.model,
+            asked: request.model,
+            provider: client.provider.name
+        )
         span.updateAttributes { attributes in
             attributes.set(response)
-            if let cost {
-                attributes[Glue.Attributes.costUSD] = cost
-                attributes[Glue.Attributes.costPricesDate] = client.prices.date
-            }
+            attributes.set(cost)
+            if isEstimated { attributes[Glue.Attributes.usageEstimated] = true }
+            if cost.dollars != nil { attributes[Glue.Attributes.costPricesDate] = client.prices.date }
         }
         content.output(response.choices, span)
         return ModelAnswer(response: response, message: response.choices.first ?? Message(.assistant, parts: []), cost: cost)
-    }
-
-    /// By the model that was billed, which is the one that answered.
-    private func cost(of response: ModelResponse, for request: ModelRequest) -> Double? {
-        guard let usage = response.usage else { return nil }
-        let provider = client.provider.name
-        return response.model.flatMap { client.prices.cost(of: usage, model: $0, provider: provider) }
-            ?? client.prices.cost(of: usage, model: request.model, provider: provider)
     }
 }
 

@@ -4,8 +4,8 @@ import GlueSemantics
 struct Totals: Sendable {
     private(set) var calls = 0
     private(set) var usage: Usage?
-    private(set) var cost: Double?
-    private var isCostKnown = true
+    /// Nil before the first call.
+    private(set) var cost: Cost?
     var toolRuns: [ToolRun] = []
 
     /// Counts a model call before it is made, so that one that fails is counted too.
@@ -16,13 +16,11 @@ struct Totals: Sendable {
     /// Counts what a call took that failed after it began to answer.
     mutating func add(_ error: LLMError) {
         guard error.usage != nil || error.partialOutput != nil else { return }
-        add(error.usage, cost: error.cost)
+        add(error.usage, cost: error.cost ?? .unknown)
     }
 
-    private mutating func add(_ more: Usage?, cost price: Double?) {
+    private mutating func add(_ more: Usage?, cost price: Cost) {
         if let more { usage = (usage ?? Usage()) + more }
-        // One unknown price makes the sum unknown: a sum of the rest would look like the whole.
-        isCostKnown = isCostKnown && price != nil
-        cost = isCostKnown ? (cost ?? 0) + (price ?? 0) : nil
+        cost = cost.map { $0 + price } ?? price
     }
 }

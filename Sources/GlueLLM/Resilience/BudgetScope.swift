@@ -56,7 +56,7 @@ struct BudgetScope: Sendable {
 extension LLMError {
     /// What the failed call was billed for; nil where the service may have worked on it and has not said how much.
     var spending: (tokens: Int, cost: Double?)? {
-        if let usage { return (usage.totalTokens, cost) }
+        if let usage { return (usage.totalTokens, cost?.dollars) }
         switch kind {
         case .timeout, .cancelled, .invalidResponse: return nil
         default: return partialOutput == nil ? (0, 0) : nil

@@ -32,6 +32,14 @@ extension ClientSettings {
         }
     }
 
+    /// Whether long conversations are summarised, and when.
+    public var conversationPolicy: ConversationPolicy {
+        guard defaultSummarizeContext else { return .unbounded }
+        return ConversationPolicy(
+            summary: SummaryPolicy(threshold: defaultSummarizeContextThreshold, keepRecent: defaultSummarizeContextKeepRecent)
+        )
+    }
+
     /// What models cost; nothing is known of it where costs are not tracked.
     public var prices: PriceTable { trackCosts ? .shipped : PriceTable(date: PriceTable.shipped.date, prices: [:]) }
 

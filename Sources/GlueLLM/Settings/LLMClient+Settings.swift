@@ -46,6 +46,7 @@ extension LLMClient {
             limits: settings.limits,
             retry: settings.retry,
             toolOrder: settings.toolOrder,
+            conversationPolicy: settings.conversationPolicy,
             prices: settings.prices,
             contentCapture: contentCapture,
             redactor: redactor,

@@ -54,6 +54,7 @@ extension SpanAttributes {
             self[Names.usageCacheCreationInputTokens] = count
         }
         if let count = usage.reasoningTokens, count > 0 { self[Names.usageReasoningOutputTokens] = count }
+        setAudio(usage)
     }
 
     /// What a whole completion took, under names that no backend adds to those of its model calls.
@@ -61,12 +62,24 @@ extension SpanAttributes {
         typealias Names = Glue.Attributes
         self[Names.iterations] = totals.calls
         self[Names.toolCalls] = totals.toolRuns.count
-        if let cost = totals.cost { self[Names.costUSD] = cost }
+        if let cost = totals.cost { set(cost) }
         guard let usage = totals.usage else { return }
         self[Names.usageInputTokens] = usage.inputTokens
         self[Names.usageOutputTokens] = usage.outputTokens
         if let count = usage.cachedInputTokens, count > 0 { self[Names.usageCachedInputTokens] = count }
         if let count = usage.cacheWriteInputTokens, count > 0 { self[Names.usageCacheWriteInputTokens] = count }
         if let count = usage.reasoningTokens, count > 0 { self[Names.usageReasoningTokens] = count }
+        setAudio(usage)
+    }
+
+    /// What something cost, and how well that is known.
+    mutating func set(_ cost: Cost) {
+        if let dollars = cost.dollars { self[Glue.Attributes.costUSD] = dollars }
+        self[Glue.Attributes.costKind] = cost.kind.rawValue
+    }
+
+    private mutating func setAudio(_ usage: Usage) {
+        if let count = usage.audioInputTokens, count > 0 { self[Glue.Attributes.usageAudioInputTokens] = count }
+        if let count = usage.audioOutputTokens, count > 0 { self[Glue.Attributes.usageAudioOutputTokens] = count }
     }
 }

@@ -8,19 +8,27 @@ public struct Usage: Sendable, Hashable {
     public var cacheWriteInputTokens: Int?
     /// Output tokens that went into thinking; part of ``outputTokens``.
     public var reasoningTokens: Int?
+    /// Input tokens that are sound; part of ``inputTokens``.
+    public var audioInputTokens: Int?
+    /// Output tokens that are sound; part of ``outputTokens``.
+    public var audioOutputTokens: Int?
 
     public init(
         inputTokens: Int = 0,
         outputTokens: Int = 0,
         cachedInputTokens: Int? = nil,
         cacheWriteInputTokens: Int? = nil,
-        reasoningTokens: Int? = nil
+        reasoningTokens: Int? = nil,
+        audioInputTokens: Int? = nil,
+        audioOutputTokens: Int? = nil
     ) {
         self.inputTokens = inputTokens
         self.outputTokens = outputTokens
         self.cachedInputTokens = cachedInputTokens
         self.cacheWriteInputTokens = cacheWriteInputTokens
         self.reasoningTokens = reasoningTokens
+        self.audioInputTokens = audioInputTokens
+        self.audioOutputTokens = audioOutputTokens
     }
 
     public var totalTokens: Int { inputTokens + outputTokens }
@@ -31,7 +39,9 @@ public struct Usage: Sendable, Hashable {
             outputTokens: left.outputTokens + right.outputTokens,
             cachedInputTokens: sum(left.cachedInputTokens, right.cachedInputTokens),
             cacheWriteInputTokens: sum(left.cacheWriteInputTokens, right.cacheWriteInputTokens),
-            reasoningTokens: sum(left.reasoningTokens, right.reasoningTokens)
+            reasoningTokens: sum(left.reasoningTokens, right.reasoningTokens),
+            audioInputTokens: sum(left.audioInputTokens, right.audioInputTokens),
+            audioOutputTokens: sum(left.audioOutputTokens, right.audioOutputTokens)
         )
     }
 

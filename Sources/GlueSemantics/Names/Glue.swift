@@ -9,6 +9,8 @@ public enum Glue {
         public static let toolCalls = "gluellm.tool_calls"
         /// What a model call, or all calls of a completion, cost in US dollars; absent where a price is not known.
         public static let costUSD = "gluellm.cost.usd"
+        /// How well the cost is known: `exact`, `estimated` or `unknown`.
+        public static let costKind = "gluellm.cost.kind"
         /// The day of the price table that the cost was computed with, `YYYY-MM-DD`.
         public static let costPricesDate = "gluellm.cost.prices_date"
 
@@ -18,6 +20,16 @@ public enum Glue {
         public static let usageCachedInputTokens = "gluellm.usage.cache_read.input_tokens"
         public static let usageCacheWriteInputTokens = "gluellm.usage.cache_write.input_tokens"
         public static let usageReasoningTokens = "gluellm.usage.reasoning.output_tokens"
+        /// Tokens that are sound, on model calls as well, since the conventions have no name for them.
+        public static let usageAudioInputTokens = "gluellm.usage.audio.input_tokens"
+        public static let usageAudioOutputTokens = "gluellm.usage.audio.output_tokens"
+        /// True where the tokens of a model call are an estimate, because the answer broke off before they were told.
+        public static let usageEstimated = "gluellm.usage.estimated"
+
+        /// How many messages a summary took the place of.
+        public static let messagesSummarized = "gluellm.conversation.messages_summarized"
+        /// How many messages were left out of a request for want of room.
+        public static let messagesDropped = "gluellm.conversation.messages_dropped"
 
         /// Which attempt failed, from 1.
         public static let attempt = "gluellm.attempt"
@@ -50,6 +62,10 @@ public enum Glue {
         public static let rateLimitWait = "gluellm.rate_limit.wait"
         /// A call moves on to the next model of its chain.
         public static let fallback = "gluellm.fallback"
+        /// The older part of the conversation was summarised, or could not be.
+        public static let summary = "gluellm.summary"
+        /// A request was sent without the oldest messages.
+        public static let trim = "gluellm.trim"
         /// The model is asked to repair an answer that does not fit its schema.
         public static let validationRetry = "gluellm.validation_retry"
     }

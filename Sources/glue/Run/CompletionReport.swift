@@ -23,6 +23,7 @@ struct CompletionReport {
                 ["input_tokens": .integer(Int64($0.inputTokens)), "output_tokens": .integer(Int64($0.outputTokens))]
             } ?? .null,
             "cost_usd": completion.cost.map(JSONValue.number) ?? .null,
+            "cost_kind": .string(completion.costKind.rawValue),
             "tools": .array(
                 completion.toolRuns.map {
                     ["name": .string($0.call.name), "error": $0.errorType.map(JSONValue.string) ?? .null]

@@ -147,7 +147,8 @@ struct ClientSettingsTests {
             "GLUELLM_RETRY_MAX_ATTEMPTS": "5", "GLUELLM_RETRY_MIN_WAIT": "1", "GLUELLM_RETRY_MAX_WAIT": "6",
             "GLUELLM_RETRY_MULTIPLIER": "2", "GLUELLM_MAX_TOOL_ITERATIONS": "3", "GLUELLM_DEFAULT_REQUEST_TIMEOUT": "4000",
             "GLUELLM_MAX_REQUEST_TIMEOUT": "900", "GLUELLM_DEFAULT_CONNECT_TIMEOUT": "99", "GLUELLM_DEFAULT_MAX_TOKENS": "50",
-            "GLUELLM_TRACK_COSTS": "no", "GLUELLM_LOG_LEVEL": "error", "GLUELLM_DEFAULT_TOOL_EXECUTION_ORDER": "parallel",
+            "GLUELLM_DEFAULT_SUMMARIZE_CONTEXT": "true", "GLUELLM_DEFAULT_SUMMARIZE_CONTEXT_THRESHOLD": "9", "GLUELLM_TRACK_COSTS": "no",
+            "GLUELLM_LOG_LEVEL": "error", "GLUELLM_DEFAULT_TOOL_EXECUTION_ORDER": "parallel",
         ]).settings
         let client = try LLMClient(settings: settings, model: "openai:gpt-4o", environment: ["OPENAI_API_KEY": "k"], systemPrompt: "Hi")
         #expect(client.retry.attempts == 5)
@@ -155,6 +156,8 @@ struct ClientSettingsTests {
         #expect(client.limits.rounds == 3 && client.limits.attempt == .seconds(900) && client.limits.afterLastRound == .fixedAnswer)
         #expect(settings.httpConfiguration.timeout.connect == .seconds(60))
         #expect(client.parameters.maxTokens == 50 && client.toolOrder == .parallel(limit: 8))
+        #expect(client.conversationPolicy.summary?.threshold == 9 && client.conversationPolicy.summary?.keepRecent == 6)
+        #expect(ClientSettings().conversationPolicy.summary == nil)
         #expect(client.prices.price(of: "gpt-4o") == nil && client.logger.logLevel == .error)
         #expect(client.model == "gpt-4o" && client.systemPrompt == "Hi")
     }
