@@ -14,7 +14,7 @@ extension LLMError {
     private static func kind(code: Words) -> Kind? {
         if code.contains("context length exceeded", "string above max length", "request too large") { return .tokenLimit }
         if code.contains("rate limit", "insufficient quota", "resource exhausted", "too many requests") { return .rateLimit }
-        if code.contains("invalid api key", "authentication", "permission denied", "permission", "unauthenticated") {
+        if code.contains("invalid api key", "api key invalid", "authentication", "permission denied", "permission", "unauthenticated") {
             return .authentication
         }
         if code.contains("content filter", "content policy violation") { return .contentFilter }

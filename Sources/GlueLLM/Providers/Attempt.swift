@@ -11,18 +11,22 @@ public struct Attempt: Sendable {
     public var silence: Duration?
     /// What ``silence`` is measured with.
     public var clock: any Clock<Duration>
+    /// A key that takes the place of the provider's own for this attempt, such as one of a pool; nil for none.
+    public var key: APIKey?
     private let expiry = Expiry()
 
     public init(
         resendCount: Int = 0,
         tracer: any Tracer,
         silence: Duration? = nil,
-        clock: any Clock<Duration> = ContinuousClock()
+        clock: any Clock<Duration> = ContinuousClock(),
+        key: APIKey? = nil
     ) {
         self.resendCount = resendCount
         self.tracer = tracer
         self.silence = silence
         self.clock = clock
+        self.key = key
     }
 
     /// Whether the attempt was cancelled because it took longer than it may, and not by the caller.

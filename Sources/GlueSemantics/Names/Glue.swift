@@ -13,6 +13,8 @@ public enum Glue {
         public static let costKind = "gluellm.cost.kind"
         /// The day of the price table that the cost was computed with, `YYYY-MM-DD`.
         public static let costPricesDate = "gluellm.cost.prices_date"
+        /// The categories of content that a provider filtered out of prompt or answer, separated by commas.
+        public static let filteredCategories = "gluellm.content_filter.categories"
 
         // Totals of a completion. They are not `gen_ai.usage.*`, so that no backend counts tokens twice.
         public static let usageInputTokens = "gluellm.usage.input_tokens"

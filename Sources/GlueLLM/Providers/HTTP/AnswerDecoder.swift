@@ -71,7 +71,7 @@ struct AnswerDecoder {
                 isDone = true
                 return
             }
-            if let error = piece["error"], !error.isNull { throw service.failure(ServiceError(piece)) }
+            if let error = ServiceError(in: piece) { throw service.failure(error) }
             try reader.read(piece, into: &events)
         }
     }

@@ -15,6 +15,7 @@ extension HTTPModelProvider {
         if call.headers["Accept"] == nil {
             call.headers["Accept"] = framing == .serverSentEvents ? "text/event-stream" : "application/x-ndjson"
         }
+        let service = service.using(attempt.key)
         let exchange = HTTPExchange(call, to: service, attempt: attempt)
         try await exchange.stream { answer, body throws(LLMError) in
             var answer = answer

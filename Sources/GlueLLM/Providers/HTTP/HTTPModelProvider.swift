@@ -84,7 +84,10 @@ extension HTTPService {
         _ attempt: Attempt,
         _ interpret: (JSONValue) throws(LLMError) -> Value
     ) async throws(LLMError) -> Value {
-        try await HTTPExchange(call, to: self, attempt: attempt).run { answer throws(LLMError) in try read(answer, interpret) }
+        let service = using(attempt.key)
+        return try await HTTPExchange(call, to: service, attempt: attempt).run { answer throws(LLMError) in
+            try service.read(answer, interpret)
+        }
     }
 
     func read<Value>(_ answer: HTTPAnswer, _ interpret: (JSONValue) throws(LLMError) -> Value) throws(LLMError) -> Value {

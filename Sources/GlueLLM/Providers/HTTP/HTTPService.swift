@@ -10,14 +10,16 @@ public struct HTTPService: Sendable {
 
     let endpoint: Endpoint
     let client: HTTPClient
-    let headers: HTTPHeaders
+    private(set) var headers: HTTPHeaders
     let keyHeader: KeyHeader
     /// What an error names as the place to put the key.
     let keyVariable: String?
     let propagation: TracePropagation
     let responseLimit: Int
-    /// Takes keys out of what errors quote, the own one in whatever form it has.
-    let redactor: Redactor
+    /// What takes keys out, the own one in whatever form it has.
+    private let ownRedactor: Redactor
+    /// The key of one attempt.
+    private var attemptKey: APIKey?
     /// What takes the address's secrets out, made once.
     let urlRedactor: Redactor
 
@@ -66,8 +68,27 @@ public struct HTTPService: Sendable {
         self.responseLimit = responseLimit
         self.headers = fields
         self.client = client ?? .untraced
-        redactor = Redactor(rules: [Rule(.secret(key), .label())]) + .secrets
+        ownRedactor = Redactor(rules: [Rule(.secret(key), .label())]) + .secrets
         urlRedactor = .secrets
         endpoint = try Endpoint(baseURL: baseURL)
+    }
+
+    /// Takes keys out of what errors quote.
+    var redactor: Redactor {
+        // Made where something failed: most attempts need none.
+        guard let attemptKey else { return ownRedactor }
+        return Redactor(rules: [Rule(.secret(attemptKey.secret), .label())]) + ownRedactor
+    }
+
+    /// The service with another key.
+    ///
+    /// - Parameter key: Nil for the service's own.
+    func using(_ key: APIKey?) -> HTTPService {
+        guard let key else { return self }
+        var service = self
+        let field = keyHeader.field(key.secret)
+        service.headers.replaceOrAdd(name: field.name, value: field.value)
+        service.attemptKey = key
+        return service
     }
 }

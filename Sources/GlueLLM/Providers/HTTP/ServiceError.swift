@@ -31,4 +31,18 @@ struct ServiceError {
     private static func reason(_ error: JSONValue?) -> String? {
         error?["details"]?.array?.lazy.compactMap { $0["reason"]?.string }.first
     }
+
+    /// The error that a piece of an answer is; nil for any other piece.
+    init?(in piece: JSONValue) {
+        if let error = piece["error"], !error.isNull {
+            self.init(piece)
+            return
+        }
+        // OpenAI's responses tell of it in an event of its own.
+        switch piece["type"]?.string {
+        case "error": self.init(["error": piece])
+        case "response.failed": self.init(piece["response"] ?? .null)
+        default: return nil
+        }
+    }
 }

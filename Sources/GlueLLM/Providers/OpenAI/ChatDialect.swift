@@ -8,16 +8,20 @@ public struct ChatDialect: Sendable, Hashable {
     public var takesParallelToolCalls: Bool
     /// Whether a stream tells its usage only where `stream_options` asks for it. Servers that refuse the member tell it anyway.
     public var takesStreamOptions: Bool
+    /// How the request names its seed.
+    public var seedName: String
 
     public init(
         outputLimitName: OutputLimitName = .automatic,
         structuredOutput: StructuredOutputMode = .native,
         takesParallelToolCalls: Bool = true,
-        takesStreamOptions: Bool = true
+        takesStreamOptions: Bool = true,
+        seedName: String = "seed"
     ) {
         self.outputLimitName = outputLimitName
         self.structuredOutput = structuredOutput
         self.takesParallelToolCalls = takesParallelToolCalls
         self.takesStreamOptions = takesStreamOptions
+        self.seedName = seedName
     }
 }

@@ -43,7 +43,7 @@ struct OpenAIRequest {
         if !isOpenAI { json["top_k"] = parameters.topK.map(JSONValue.init) }
         json[dialect.outputLimitName.member(for: model, isOpenAI: isOpenAI)] = parameters.maxTokens.map(JSONValue.init)
         if !parameters.stopSequences.isEmpty { json["stop"] = .array(parameters.stopSequences.map(JSONValue.string)) }
-        json["seed"] = parameters.seed.map(JSONValue.init)
+        json[dialect.seedName] = parameters.seed.map(JSONValue.init)
         json["frequency_penalty"] = parameters.frequencyPenalty.map(JSONValue.number)
         json["presence_penalty"] = parameters.presencePenalty.map(JSONValue.number)
         json["reasoning_effort"] =

@@ -1,80 +1,64 @@
-import AsyncHTTPClient
-
 /// A provider as the name before a model's colon means it.
 struct ProviderPreset: Sendable {
-    /// The name in `name:model` and in spans.
+    /// By what its requests are written and its answers read.
+    enum API: Sendable {
+        case chatCompletions(ChatDialect = ChatDialect())
+        case responses
+        case anthropic
+        case gemini
+        case ollama
+        case azure
+    }
+
+    /// The name in `name:model`.
     var name: String
-    /// Where it is served unless the caller or ``baseURLVariable`` says otherwise.
-    var baseURL: String
-    /// The variables that hold the key and another address.
-    var keyVariable: String
-    var baseURLVariable: String
+    /// Other names that people write.
+    var aliases: [String] = []
+    /// The name in spans, by the GenAI conventions.
+    var provider: String
+    var api: API = .chatCompletions()
+    /// Where it is served unless the caller or a variable says otherwise; nil where each customer has an address of their own.
+    var baseURL: String?
+    /// The variables that hold the key, the first that is set counts.
+    var keyVariables: [String]
+    /// The variables that hold another address.
+    var baseURLVariables: [String]
     /// Headers that variables fill, by variable.
     var headerVariables: [String: String] = [:]
+    /// Whether the provider's own server answers nobody without a key.
+    var needsKey = true
 
-    static let all = [
-        ProviderPreset(
-            name: "openai",
-            baseURL: OpenAIProvider.defaultBaseURL,
-            keyVariable: "OPENAI_API_KEY",
-            baseURLVariable: "OPENAI_BASE_URL",
-            headerVariables: ["OPENAI_ORG_ID": "OpenAI-Organization", "OPENAI_PROJECT_ID": "OpenAI-Project"]
-        )
-    ]
-
-    /// The preset and the model that `provider:model` names.
-    ///
-    /// - Throws: ``LLMError/Kind/configuration`` with the names that there are.
-    static func resolve(_ model: String) throws(LLMError) -> (ProviderPreset, model: String) {
-        let names = all.map(\.name).joined(separator: ", ")
-        guard let colon = model.firstIndex(of: ":"), colon != model.startIndex, model.index(after: colon) != model.endIndex else {
-            throw LLMError(.configuration, "“\(model)” names no provider and model; write provider:model, with a provider of: \(names)")
-        }
-        guard let preset = all.first(where: { $0.name == model[..<colon] }) else {
-            throw LLMError(
-                .configuration,
-                "there is no provider “\(model[..<colon])”; there are: \(names). A server that speaks like one of them is reached by its base URL"
-            )
-        }
-        return (preset, String(model[model.index(after: colon)...]))
-    }
-
-    /// The provider, with its key and address out of an environment.
-    ///
-    /// - Throws: ``LLMError/Kind/authentication`` where the provider's own server is to be asked and there is no key.
-    func provider(
-        baseURL: String?,
-        apiKey: String?,
-        environment: [String: String],
-        client: HTTPClient?
-    ) throws(LLMError) -> any ModelProvider {
-        // An empty variable is how a shell unsets one for a single command.
-        func value(_ variable: String) -> String? { environment[variable].flatMap { $0.trimmingSpace.isEmpty ? nil : $0.trimmingSpace } }
-        let address = baseURL ?? value(baseURLVariable) ?? self.baseURL
-        let key = apiKey ?? value(keyVariable)
-        // Another server may want no key; the provider's own one always does.
-        let isOwnServer = try server(of: address) == server(of: self.baseURL)
-        guard key?.isEmpty == false || !isOwnServer else {
-            throw LLMError(.authentication, "there is no key for \(name); set the variable \(keyVariable) or pass apiKey", provider: name)
-        }
-        var headers: [String: String] = [:]
-        for (variable, header) in headerVariables { headers[header] = value(variable) }
-        return try OpenAIProvider(
-            name: name,
-            baseURL: address,
-            apiKey: key,
-            keyVariable: keyVariable,
-            headers: headers,
-            client: client
-        )
-    }
-
-    private func server(of address: String) throws(LLMError) -> ServerAddress { try Endpoint(baseURL: address).server }
+    /// The variable that an error names.
+    var keyVariable: String { keyVariables[0] }
 }
 
-extension String {
-    var trimmingSpace: String {
-        let start = drop(while: \.isWhitespace)
-        return String(start[..<(start.lastIndex { !$0.isWhitespace }.map(start.index(after:)) ?? start.startIndex)])
+extension ProviderPreset {
+    /// A service that speaks like OpenAI's chat completions.
+    ///
+    /// - Parameter provider: The name in spans where it is not the name itself.
+    static func compatible(
+        _ name: String,
+        _ baseURL: String,
+        provider: String? = nil,
+        aliases: [String] = [],
+        key keyVariables: [String],
+        dialect: ChatDialect = ChatDialect()
+    ) -> ProviderPreset {
+        ProviderPreset(
+            name: name,
+            aliases: aliases,
+            provider: provider ?? name,
+            api: .chatCompletions(dialect),
+            baseURL: baseURL,
+            keyVariables: keyVariables,
+            baseURLVariables: ["\(name.uppercased())_BASE_URL"]
+        )
+    }
+
+    /// A server on this machine: it has a key only where somebody gave it one.
+    static func local(_ name: String, _ baseURL: String, aliases: [String] = [], dialect: ChatDialect = ChatDialect()) -> ProviderPreset {
+        var preset = compatible(name, baseURL, aliases: aliases, key: ["\(name.uppercased())_API_KEY"], dialect: dialect)
+        preset.needsKey = false
+        return preset
     }
 }
