@@ -31,7 +31,7 @@ public final class ChunkServer: Sendable {
 
     private struct State {
         var requests = 0
-        var connections = 0
+        var answering = 0
         var written = 0
     }
 
@@ -42,8 +42,8 @@ public final class ChunkServer: Sendable {
 
     /// How many requests came.
     public var requests: Int { state.withLock { $0.requests } }
-    /// How many connections are open now.
-    public var connections: Int { state.withLock { $0.connections } }
+    /// How many answers are under way, on connections that are open.
+    public var answering: Int { state.withLock { $0.answering } }
     /// How many chunks left for the network.
     public var written: Int { state.withLock { $0.written } }
 
@@ -76,23 +76,30 @@ public final class ChunkServer: Sendable {
         }
     }
 
-    private final class Handler: ChannelInboundHandler, Sendable {
+    private final class Handler: ChannelInboundHandler {
         typealias InboundIn = HTTPServerRequestPart
         typealias OutboundOut = HTTPServerResponsePart
 
         private let server: ChunkServer
+        private var isAnswering = false
 
         init(_ server: ChunkServer) { self.server = server }
 
-        func channelActive(context: ChannelHandlerContext) { server.state.withLock { $0.connections += 1 } }
+        func channelInactive(context: ChannelHandlerContext) { end() }
 
-        func channelInactive(context: ChannelHandlerContext) { server.state.withLock { $0.connections -= 1 } }
+        private func end() {
+            guard isAnswering else { return }
+            isAnswering = false
+            server.state.withLock { $0.answering -= 1 }
+        }
 
         func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             guard case .end = unwrapInboundIn(data) else { return }
+            isAnswering = true
             let index = server.state.withLock { state in
+                state.answering += 1
                 state.requests += 1
                 return state.requests - 1
             }
@@ -110,14 +117,16 @@ public final class ChunkServer: Sendable {
         private func write(_ chunks: ArraySlice<[UInt8]>, _ ending: Ending, _ context: NIOLoopBound<ChannelHandlerContext>) {
             guard let chunk = chunks.first else {
                 switch ending {
-                case .whole: context.value.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+                case .whole:
+                    context.value.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+                    end()
                 case .cut: context.value.close(promise: nil)
                 case .stall: break
                 }
                 return
             }
             let written = context.value.eventLoop.makePromise(of: Void.self)
-            written.futureResult.whenSuccess {
+            written.futureResult.assumeIsolated().whenSuccess {
                 self.server.state.withLock { $0.written += 1 }
                 self.write(chunks.dropFirst(), ending, context)
             }

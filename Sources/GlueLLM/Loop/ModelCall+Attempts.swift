@@ -27,6 +27,7 @@ extension ModelCall {
                 progress.beginAttempt()
                 try await provider.stream(request, attempt: attempt) { event throws(LLMError) in
                     if let wait = progress.add(event) { metrics.outputChunk(request, took: wait) }
+                    guard event.isContent else { return }
                     try await progress.reading { () throws(LLMError) in try await receive(event) }
                 }
                 return progress.response

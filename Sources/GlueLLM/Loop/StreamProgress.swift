@@ -87,7 +87,8 @@ extension ModelEvent {
     /// Whether it is a piece of the answer itself.
     var isContent: Bool {
         switch self {
-        case .text, .reasoning, .toolCall, .part: true
+        case .text(let text, _), .reasoning(let text, _): !text.isEmpty
+        case .toolCall, .part: true
         case .started, .tokenProbabilities, .usage, .details, .finished: false
         }
     }

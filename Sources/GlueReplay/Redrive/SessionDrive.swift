@@ -31,11 +31,19 @@ struct SessionDrive: Sendable {
         // What it throws is in its span, where it is compared like everything else.
         conversation = await ServiceContext.withValue(context) { [conversation, messages, client] in
             var conversation = conversation
-            _ = try? await client.complete(messages, in: &conversation)
+            if isStreamed {
+                let answer = try? await client.streamComplete(messages, in: conversation).result()
+                conversation.messages += answer?.completion.exchange ?? []
+            } else {
+                _ = try? await client.complete(messages, in: &conversation)
+            }
             return conversation
         }
         if let id = session.conversationID { conversations[id] = conversation }
     }
+
+    /// Whether the answers came in pieces.
+    private var isStreamed: Bool { session.exchanges.contains { $0.streamed == true } }
 
     private var client: LLMClient {
         LLMClient(

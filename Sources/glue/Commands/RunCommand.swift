@@ -18,6 +18,7 @@ struct RunCommand: AsyncParsableCommand {
             Examples:
               glue run "What is 17 * 23?" --tool calculator
               glue run "Say hello" --model openai:llama3 --base-url http://localhost:11434/v1
+              glue run "Tell me a story" --stream
               glue run "What time is it in Lisbon?" --tool clock --trace session.jsonl --otlp http://localhost:4318
             """
     )
@@ -55,7 +56,10 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Keep the trace in this file (.pb, .jsonl, either with .gz).")
     var trace: String?
 
-    @Flag(help: "One JSON object with the answer, its tokens, cost and trace id.")
+    @Flag(help: "Print the answer as it is written.")
+    var stream = false
+
+    @Flag(help: "One JSON object with the answer, its tokens, cost and trace id; with --stream one a line for each event.")
     var json = false
 
     func validate() throws {
@@ -69,13 +73,20 @@ struct RunCommand: AsyncParsableCommand {
         let question = prompt == "-" ? try Self.standardInput() : prompt
         let session = try TracedSession(otlp: otlp, trace: trace)
         let client = try client(session)
-        let result = await session.run {
-            try await Interruption.cancelling { try await client.complete(question) }
+        let result = await session.run { [stream, json] in
+            try await Interruption.cancelling {
+                guard stream else { return try await client.complete(question) }
+                return try await AnswerPrinter(isJSON: json).print(client.streamComplete(question))
+            }
         }
         // The spans come first: they are kept also where the call failed.
         let delivery = session.finish()
         let completion = try result.get()
-        Terminal.answer(json ? CompletionReport(completion, traceID: session.traceID).json.text() : completion.text)
+        if json {
+            Terminal.answer(CompletionReport(completion, traceID: session.traceID).json.text())
+        } else if !stream {
+            Terminal.answer(completion.text)
+        }
         try delivery.get()
     }
 

@@ -4,6 +4,9 @@ import Foundation
 enum Terminal {
     static func answer(_ text: String) { write(text, to: .standardOutput) }
 
+    /// A piece of an answer, without a line break of its own.
+    static func piece(_ text: String) { try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8)) }
+
     static func tell(_ text: String) { write(text, to: .standardError) }
 
     private static func write(_ text: String, to handle: FileHandle) {

@@ -49,6 +49,30 @@ struct RunTests {
         }
     }
 
+    @Test("--stream prints the answer as it comes, --json an event a line; the trace replays like any other")
+    func stream() async throws {
+        let answers = [Message.calling("calculator", id: "call_1", ["expression": "17*23"]), .assistant("It is 391.")]
+        try await ScriptedModel.serving(answers + answers) { model in
+            try await TemporaryFolder.with { folder in
+                let arguments = ["run", "What is 17 * 23?", "--stream", "--tool", "calculator", "--base-url", model]
+                let plain = try await Program.glue(arguments + ["--trace", folder.path("session.jsonl")]).run()
+                #expect(plain.exitCode == 0, "\(plain.error)")
+                #expect(plain.text == "It is 391.\n")
+                let trace = String(decoding: try folder.bytes(of: "session.jsonl"), as: UTF8.self)
+                #expect(trace.contains(GenAI.Attributes.responseTimeToFirstChunk))
+
+                let replay = try await Program.glue(["replay", folder.path("session.jsonl")]).run()
+                #expect(replay.exitCode == 0, "\(replay.text)")
+
+                let lines = try await Program.glue(arguments + ["--json"]).run().text.split(separator: "\n").map { try JSONValue(parsing: String($0)) }
+                #expect(lines.compactMap { $0["text"]?.string }.dropLast().joined() == "It is 391.")
+                #expect(lines.contains { $0["tool_run"]?["name"] == "calculator" })
+                #expect(lines.last?["text"] == "It is 391.")
+                #expect(lines.last?["rounds"] == 2)
+            }
+        }
+    }
+
     @Test("Spans for a collector hold no content unless it is asked for; a trace file always does")
     func content() async throws {
         try await ScriptedModel.serving([.assistant("a secret answer"), .assistant("a secret answer")]) { model in
