@@ -33,7 +33,7 @@ struct CallMetrics: Sendable {
         _ error: LLMError? = nil
     ) {
         guard isEnabled else { return }
-        let common = dimensions(request, response)
+        let common = dimensions(GenAI.Operations.chat, request.model, response?.model)
         let failed = common + errorType(error)
         switch conventions {
         case .latest: time(GenAI.Metrics.inferenceDuration, duration, failed)
@@ -45,11 +45,21 @@ struct CallMetrics: Sendable {
         if let usage = response?.usage { tokens(usage, common) }
     }
 
+    /// A request for vectors with all its attempts.
+    func embeddings(_ model: String, _ embeddings: Embeddings?, took duration: Duration, _ error: LLMError? = nil) {
+        guard isEnabled else { return }
+        let common = dimensions(GenAI.Operations.embeddings, model, embeddings?.model)
+        time(GenAI.Metrics.operationDuration, duration, common + errorType(error))
+        if conventions == .legacy141, let usage = embeddings?.usage {
+            count(GenAI.Metrics.legacyTokenUsage, usage.inputTokens, common + [(GenAI.Attributes.tokenType, "input")])
+        }
+    }
+
     /// A chunk of a streamed answer after the first one.
     func outputChunk(_ request: ModelRequest, took duration: Duration) {
         guard isEnabled else { return }
         let metric = conventions == .latest ? GenAI.Metrics.timePerOutputChunk : GenAI.Metrics.legacyTimePerOutputChunk
-        time(metric, duration, dimensions(request, nil))
+        time(metric, duration, dimensions(GenAI.Operations.chat, request.model, nil))
     }
 
     /// A whole completion.
@@ -87,13 +97,13 @@ struct CallMetrics: Sendable {
         add(GenAI.Metrics.reasoningOutputTokens, usage.reasoningTokens ?? 0, text)
     }
 
-    private func dimensions(_ request: ModelRequest, _ response: ModelResponse?) -> [(String, String)] {
+    private func dimensions(_ operation: String, _ model: String, _ responseModel: String?) -> [(String, String)] {
         var dimensions = [
-            (GenAI.Attributes.operationName, GenAI.Operations.chat),
+            (GenAI.Attributes.operationName, operation),
             (GenAI.Attributes.providerName, provider),
-            (GenAI.Attributes.requestModel, request.model),
+            (GenAI.Attributes.requestModel, model),
         ]
-        if let model = response?.model { dimensions.append((GenAI.Attributes.responseModel, model)) }
+        if let model = responseModel { dimensions.append((GenAI.Attributes.responseModel, model)) }
         if let server {
             dimensions.append((HTTP.Attributes.serverAddress, server.host))
             dimensions.append((HTTP.Attributes.serverPort, "\(server.port)"))
