@@ -4,7 +4,7 @@ import ArgumentParser
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Measure what a call costs beyond the network.",
-        subcommands: [BenchCallCommand.self]
+        abstract: "Measure what a call costs beyond the network, and how fast streams are read.",
+        subcommands: [BenchCallCommand.self, BenchStreamCommand.self]
     )
 }

@@ -20,6 +20,15 @@ struct BenchTests {
         #expect(Set(requests).count == 1, "the bare round trip sends what the engine sends")
     }
 
+    @Test("stream prints how fast pieces are read and how soon the first is passed on")
+    func stream() async throws {
+        let result = try await Program.glue(["bench", "stream", "--events", "2000", "--streams", "5"]).run()
+        #expect(result.exitCode == 0, "\(result.error)")
+        let report = try JSONValue(parsing: result.output)
+        #expect((report["events_per_second"]?.number ?? 0) > 0)
+        #expect((report["first_event_us"]?.number ?? 0) > 0)
+    }
+
     @Test("A server that refuses is a failure with the peer's exit code, not a figure")
     func refused() async throws {
         let result = try await LoopbackServer.running({ _ in .json([:], status: 500) }) { _, baseURL in

@@ -1,12 +1,12 @@
 import GlueJSON
-import NIOCore
+package import NIOCore
 
 /// Makes events of an answer's bytes.
-struct AnswerDecoder {
+package struct AnswerDecoder {
     private var parser: PieceParser
     private var pieces: Pieces
 
-    init(_ framing: StreamFraming, _ reader: any AnswerReader, _ service: HTTPService) {
+    package init(_ framing: StreamFraming, _ reader: any AnswerReader, _ service: HTTPService) {
         parser = PieceParser(framing, limit: Self.pieceLimit)
         pieces = Pieces(reader: reader, service: service)
     }
@@ -16,7 +16,7 @@ struct AnswerDecoder {
 
     var progress: AnswerProgress { pieces.isDone ? .over : pieces.reader.progress }
 
-    mutating func read(_ bytes: ByteBuffer, into events: inout [ModelEvent]) throws(LLMError) {
+    package mutating func read(_ bytes: ByteBuffer, into events: inout [ModelEvent]) throws(LLMError) {
         let result = bytes.withUnsafeReadableBytes { bytes in
             Result { () throws(LLMError) in try read(bytes, into: &events) }
         }
