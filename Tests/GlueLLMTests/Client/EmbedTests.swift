@@ -3,6 +3,7 @@ import GlueSemantics
 import GlueTestSupport
 import InMemoryTracing
 import Testing
+import Tracing
 
 @testable import GlueLLM
 
@@ -49,7 +50,8 @@ struct EmbedTests {
         let error = try await LoopbackServer.running({ _ in .json(Self.reply([[1]])) }) { _, baseURL in
             var client = LLMClient.scripted(try OpenAIProvider(baseURL: baseURL))
             client.tracer = tracer
-            return await #expect(throws: LLMError.self) { [client] in try await client.embed(["a", "b"]) }
+            let failing = client
+            return await #expect(throws: LLMError.self) { try await failing.embed(["a", "b"]) }
         }
         #expect(error?.kind == .invalidResponse)
         #expect(tracer.span("embeddings gpt-4o")?.errorType == "invalid_response")
