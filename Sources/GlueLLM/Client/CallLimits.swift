@@ -25,6 +25,8 @@ public struct CallLimits: Sendable, Hashable {
     public var whole: Duration?
     /// How long one tool may run; nil for no limit.
     public var tool: Duration?
+    /// How often an answer that does not fit its schema is sent back; 0 for never.
+    public var repairs: Int
 
     public init(
         rounds: Int = 10,
@@ -32,7 +34,8 @@ public struct CallLimits: Sendable, Hashable {
         attempt: Duration = .seconds(300),
         silence: Duration? = nil,
         whole: Duration? = nil,
-        tool: Duration? = nil
+        tool: Duration? = nil,
+        repairs: Int = 3
     ) {
         self.rounds = rounds
         self.afterLastRound = afterLastRound
@@ -40,5 +43,6 @@ public struct CallLimits: Sendable, Hashable {
         self.silence = silence
         self.whole = whole
         self.tool = tool
+        self.repairs = repairs
     }
 }

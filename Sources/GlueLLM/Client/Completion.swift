@@ -1,3 +1,4 @@
+public import GlueJSON
 public import GlueSemantics
 
 /// What came of a call.
@@ -25,6 +26,8 @@ public struct Completion: Sendable, Hashable {
     public var summarizedHistory: [Message]?
     /// How sure the model was of each token of the last answer; empty unless it was asked for.
     public var tokenProbabilities: [TokenProbability]
+    /// The answer as JSON that fits the schema; nil where none was asked for. A member that may be left out may be null.
+    public var value: JSONValue?
 
     /// The text of the last message; empty where the model said nothing.
     public var text: String { message.text }
@@ -40,7 +43,8 @@ public struct Completion: Sendable, Hashable {
         toolRuns: [ToolRun] = [],
         exchange: [Message] = [],
         summarizedHistory: [Message]? = nil,
-        tokenProbabilities: [TokenProbability] = []
+        tokenProbabilities: [TokenProbability] = [],
+        value: JSONValue? = nil
     ) {
         self.message = message
         self.usage = usage
@@ -54,5 +58,6 @@ public struct Completion: Sendable, Hashable {
         self.exchange = exchange
         self.summarizedHistory = summarizedHistory
         self.tokenProbabilities = tokenProbabilities
+        self.value = value
     }
 }

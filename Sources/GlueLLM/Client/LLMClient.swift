@@ -28,6 +28,7 @@ public struct LLMClient: Sendable {
     public var toolOrder: ToolOrder
     /// How long conversations are kept from growing for ever.
     public var conversationPolicy: ConversationPolicy
+    public var toolPolicy: ToolPolicy
     /// What models cost.
     public var prices: PriceTable
     public var contentCapture: ContentCapture
@@ -73,6 +74,7 @@ public struct LLMClient: Sendable {
         retry: RetryPolicy = RetryPolicy(),
         toolOrder: ToolOrder = .sequential,
         conversationPolicy: ConversationPolicy = .unbounded,
+        toolPolicy: ToolPolicy = ToolPolicy(),
         prices: PriceTable = .shipped,
         contentCapture: ContentCapture = .environment,
         redactor: Redactor = .secrets,
@@ -95,6 +97,7 @@ public struct LLMClient: Sendable {
         self.retry = retry
         self.toolOrder = toolOrder
         self.conversationPolicy = conversationPolicy
+        self.toolPolicy = toolPolicy
         self.prices = prices
         self.contentCapture = contentCapture
         self.redactor = redactor

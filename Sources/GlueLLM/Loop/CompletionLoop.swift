@@ -8,6 +8,8 @@ struct CompletionLoop: Sendable {
 
     let client: LLMClient
     let conversation: Conversation
+    /// The form of the answer; nil for text.
+    let structure: StructuredAnswer?
     let receive: Receiver?
     let tracer: any Tracer
     let content: ContentWriter
@@ -15,9 +17,10 @@ struct CompletionLoop: Sendable {
     let deadline: Deadline
 
     /// - Parameter receive: Nil for a completion that is made in one piece.
-    init(client: LLMClient, conversation: Conversation, receive: Receiver? = nil) {
+    init(client: LLMClient, conversation: Conversation, structure: StructuredAnswer? = nil, receive: Receiver? = nil) {
         self.client = client
         self.conversation = conversation
+        self.structure = structure
         self.receive = receive
         tracer = client.tracer ?? InstrumentationSystem.tracer
         content = ContentWriter(client)
@@ -45,6 +48,7 @@ struct CompletionLoop: Sendable {
         known[OpenInference.spanKind] = OpenInference.Kinds.agent
         if let name = client.name { known[GenAI.Attributes.agentName] = name }
         if let id = conversation.id { known[GenAI.Attributes.conversationID] = id }
+        if structure != nil { known[GenAI.Attributes.outputType] = "json" }
         return try await Step.run(SpanNames.invokeAgent(client.name), ofKind: .internal, tracer: tracer, known: known) {
             span throws(LLMError) in
             // Also a completion that fails says what it took until then.
@@ -55,10 +59,13 @@ struct CompletionLoop: Sendable {
 
     private func rounds(_ prompt: [Message], _ totals: inout Totals, _ span: any Span) async throws(LLMError) -> Completion {
         let tools = try ToolSet(client.tools)
-        var exchange = prompt
         content.agentInput(client.systemMessages + conversation.messages + prompt, span)
         let history = try await summarizedHistory(before: prompt, &totals, span)
         let before = client.systemMessages + (history ?? conversation.messages)
+        var state = State(before: before, summarizedHistory: history, exchange: prompt, offer: tools.definitions)
+        if let structure, tools.isEmpty { return try await structured(structure, &state, &totals, span) }
+        var router = tools.isEmpty ? nil : client.toolPolicy.routing.map { ToolRouter(routing: $0, tools: tools) }
+        if let router { state.offer = router.firstOffer }
         let runner = ToolRunner(
             client: client,
             conversationID: conversation.id,
@@ -69,30 +76,48 @@ struct CompletionLoop: Sendable {
             deadline: deadline
         )
         while true {
-            let request = ModelRequest(
-                model: client.model,
-                messages: trimmed(before + exchange, span),
-                tools: tools.definitions,
-                parameters: client.parameters
-            )
-            let answer = try await ask(request, &totals)
-            exchange.append(answer.message.asInput)
-            guard !answer.message.toolCalls.isEmpty, !tools.isEmpty else {
-                content.agentOutput(answer.message, span)
-                return completion(answer, answer.message, totals, exchange, history)
+            let answer = try await ask(request(state, span), &totals)
+            var message = answer.message.asInput
+            guard !message.toolCalls.isEmpty, !tools.isEmpty else {
+                state.exchange.append(message)
+                return try await finished(answer, &state, &totals, span)
             }
-            let runs = try await runner.run(answer.message.toolCalls)
-            totals.toolRuns += runs
-            exchange += runs.map { .tool(id: $0.call.id, response: $0.response) }
-            if let receive {
-                for run in runs { try await receive(.toolRun(run)) }
+            if let asked = router, let call = message.toolCalls.first(where: { $0.name == ToolRouter.name }) {
+                state.offer = try await route(call, asked, task: prompt.last { $0.role == .user }, &totals, span)
+                router = nil
+                // What was said to the router is no part of the conversation; other calls beside it are.
+                message = message.withoutCalls(of: ToolRouter.name)
             }
-            if totals.calls >= client.limits.rounds { return try outOfRounds(answer, totals, exchange, history, span) }
+            if !message.toolCalls.isEmpty {
+                let runs = try await run(message, runner, &state, &totals)
+                if let last = runs.first(where: \.endsCall) { return try await ended(by: last, answer, &state, &totals, span) }
+            }
+            guard totals.calls >= client.limits.rounds else { continue }
+            return try await outOfRounds(answer, &state, &totals, span)
         }
     }
 
+    /// Runs the tools of an answer and adds the round to the exchange.
+    private func run(
+        _ message: Message,
+        _ runner: ToolRunner,
+        _ state: inout State,
+        _ totals: inout Totals
+    ) async throws(LLMError) -> [ToolRun] {
+        let runs = try await runner.run(message.toolCalls)
+        totals.toolRuns += runs
+        let round = ToolRound(answer: message, runs: runs)
+        state.exchange += (client.toolPolicy.condenses ? round.condensed : nil) ?? round.messages
+        if let receive {
+            for run in runs { try await receive(.toolRun(run)) }
+        }
+        return runs
+    }
+
     /// One model call, counted with whatever it took.
-    func ask(_ request: ModelRequest, _ totals: inout Totals) async throws(LLMError) -> ModelAnswer {
+    ///
+    /// - Parameter isHidden: Whether the caller of a stream is not to see its pieces.
+    func ask(_ request: ModelRequest, _ totals: inout Totals, isHidden: Bool = false) async throws(LLMError) -> ModelAnswer {
         totals.begin()
         if deadline.remaining == .zero {
             throw LLMError(
@@ -111,7 +136,7 @@ struct CompletionLoop: Sendable {
             deadline: deadline
         )
         do throws(LLMError) {
-            let answer = try await call.run(request, receive: pieces)
+            let answer = try await call.run(request, receive: isHidden ? nil : pieces)
             totals.add(answer)
             if let receive, let usage = answer.response.usage { try await receive(.usage(usage)) }
             return answer
@@ -131,57 +156,43 @@ struct CompletionLoop: Sendable {
             if let event = CompletionEvent<Never>(event) { try await receive(event) }
         }
     }
+}
 
-    /// The model may not be asked again although it waits for answers of tools.
-    private func outOfRounds(
-        _ answer: ModelAnswer,
-        _ totals: Totals,
-        _ exchange: [Message],
-        _ history: [Message]?,
-        _ span: any Span
-    ) throws(LLMError) -> Completion {
-        let error = LLMError(
-            .tooManyRounds,
-            "the model still asked for tools after \(totals.calls) calls; raise limits.rounds or give it a simpler task",
-            provider: client.provider.name,
-            model: client.model
-        )
-        guard case .answer(let text) = client.limits.afterLastRound else { throw error }
-        span.fail(error)
-        var message = Message.assistant(text)
-        message.finishReason = answer.message.finishReason
-        content.agentOutput(message, span)
-        return completion(answer, message, totals, exchange, history)
+extension CompletionLoop {
+    /// Where a completion stands between two model calls.
+    struct State: Sendable {
+        /// What was said before: the system prompt and the conversation.
+        let before: [Message]
+        /// The conversation as it was summarised; nil where it was not.
+        let summarizedHistory: [Message]?
+        /// What this completion adds.
+        var exchange: [Message]
+        /// The tools that the model is offered.
+        var offer: [ToolDefinition]
     }
 
-    private func completion(
-        _ answer: ModelAnswer,
-        _ message: Message,
-        _ totals: Totals,
-        _ exchange: [Message],
-        _ history: [Message]?
-    ) -> Completion {
-        Completion(
-            message: message,
-            usage: totals.usage,
-            cost: totals.cost ?? .unknown,
-            rounds: totals.calls,
-            finishReason: message.finishReason,
-            model: answer.response.model ?? client.model,
-            responseID: answer.response.id,
-            toolRuns: totals.toolRuns,
-            exchange: exchange,
-            summarizedHistory: history,
-            tokenProbabilities: answer.response.tokenProbabilities.first ?? []
+    /// The next request, as far as the conversation's bound lets it.
+    func request(_ state: State, _ span: any Span) -> ModelRequest {
+        ModelRequest(
+            model: client.model,
+            messages: trimmed(state.before + state.exchange, span),
+            tools: state.offer,
+            parameters: client.parameters
         )
     }
 }
 
 extension Message {
     /// The message as the conversation keeps it: finish reasons belong to answers.
-    fileprivate var asInput: Message {
+    var asInput: Message {
         var message = self
         message.finishReason = nil
+        return message
+    }
+
+    fileprivate func withoutCalls(of name: String) -> Message {
+        var message = self
+        message.parts.removeAll { if case .toolCall(let call) = $0 { call.name == name } else { false } }
         return message
     }
 }

@@ -12,14 +12,21 @@ public import GlueSemantics
 /// ```
 public struct AnyTool: Tool {
     public var definition: ToolDefinition
-    private let body: @Sendable (JSONValue) async throws -> JSONValue
+    public var timeLimit: Duration?
+    private let body: @Sendable (JSONValue) async throws -> ToolResult
 
+    /// - Parameter body: Is given what the model wrote, unchecked.
     public init(_ definition: ToolDefinition, _ body: @escaping @Sendable (JSONValue) async throws -> JSONValue) {
+        self.init(definition, returning: { ToolResult(try await body($0)) })
+    }
+
+    /// - Parameter body: Is given what the model wrote, unchecked.
+    public init(_ definition: ToolDefinition, returning body: @escaping @Sendable (JSONValue) async throws -> ToolResult) {
         self.definition = definition
         self.body = body
     }
 
-    /// - Note: Arguments that do not decode become a ``ToolFailure`` of type `invalid_arguments`.
+    /// - Note: Arguments that do not fit the parameters or do not decode become a ``ToolFailure`` of type `invalid_arguments`.
     public init(_ tool: any Tool) {
         if let tool = tool as? AnyTool {
             self = tool
@@ -29,21 +36,22 @@ public struct AnyTool: Tool {
     }
 
     private static func erased<Typed: Tool>(_ tool: Typed) -> AnyTool {
-        let definition = ToolDefinition(name: tool.name, description: tool.description, parameters: tool.parameters.value)
-        return AnyTool(definition) { arguments in
-            let decoded: Typed.Arguments
-            do {
-                decoded = try arguments.decoded(as: Typed.Arguments.self)
-            } catch let error as DecodingError {
-                throw ToolFailure.invalidArguments(error)
+        let schema = tool.parameters
+        let definition = ToolDefinition(name: tool.name, description: tool.description, parameters: schema.value)
+        var erased = AnyTool(
+            definition,
+            returning: { arguments in
+                let arguments = try decode(arguments, as: Typed.Arguments.self, fitting: schema)
+                return try await tool.call(arguments: arguments).toolResult
             }
-            return try await tool.call(arguments: decoded).toolResponse
-        }
+        )
+        erased.timeLimit = tool.timeLimit
+        return erased
     }
 
     public var name: String { definition.name }
     public var description: String { definition.description }
     public var parameters: JSONSchema { JSONSchema(definition.parameters) }
 
-    public func call(arguments: JSONValue) async throws -> JSONValue { try await body(arguments) }
+    public func call(arguments: JSONValue) async throws -> ToolResult { try await body(arguments) }
 }

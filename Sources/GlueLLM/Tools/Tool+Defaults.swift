@@ -9,9 +9,14 @@ extension ToolOutput where Self: Encodable {
     public var toolResponse: JSONValue { get throws { try JSONValue(encoding: self) } }
 }
 
-extension Int: ToolOutput {}
-extension Double: ToolOutput {}
-extension Bool: ToolOutput {}
 extension Array: ToolOutput where Element: Encodable {}
 extension Dictionary: ToolOutput where Key == String, Value: Encodable {}
 extension Optional: ToolOutput where Wrapped: Encodable {}
+
+extension Tool {
+    public var timeLimit: Duration? { nil }
+}
+
+extension Tool where Arguments: Generable {
+    public var parameters: JSONSchema { Arguments.schema }
+}

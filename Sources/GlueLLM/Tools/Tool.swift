@@ -1,5 +1,3 @@
-public import GlueJSON
-
 /// Something that a model can ask the program to do.
 ///
 /// ```swift
@@ -20,22 +18,11 @@ public protocol Tool<Arguments, Output>: Sendable {
     var name: String { get }
     /// What the tool does, for the model.
     var description: String { get }
-    /// The arguments as JSON Schema.
+    /// The arguments as JSON Schema; those of ``Arguments`` where it is ``Generable`` and nothing else is said.
     var parameters: JSONSchema { get }
+    /// How long one run may take; nil for what the client's ``CallLimits/tool`` allows.
+    var timeLimit: Duration? { get }
 
     /// Does the work. An error is told to the model as the call's answer; the loop goes on.
     func call(arguments: Arguments) async throws -> Output
-}
-
-/// What a tool can return: a text or a JSON value.
-public protocol ToolOutput {
-    var toolResponse: JSONValue { get throws }
-}
-
-extension String: ToolOutput {
-    public var toolResponse: JSONValue { .string(self) }
-}
-
-extension JSONValue: ToolOutput {
-    public var toolResponse: JSONValue { self }
 }

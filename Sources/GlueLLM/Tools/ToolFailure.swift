@@ -15,7 +15,9 @@ public struct ToolFailure: Error, Sendable, Hashable, CustomStringConvertible {
     public var description: String { message }
 
     /// What the model is answered.
-    var response: String { "Error: \(message)" }
+    var response: String { Self.prefix + message }
+
+    static let prefix = "Error: "
 }
 
 extension ToolFailure {
@@ -37,8 +39,19 @@ extension ToolFailure {
         )
     }
 
+    /// - Parameter reason: Told to the model as it stands.
+    static func denied(_ reason: String) -> ToolFailure {
+        ToolFailure(type: "denied", message: reason.isEmpty ? "The call was not approved." : "The call was not approved: \(reason)")
+    }
+
     static func invalidJSON(_ error: JSONError) -> ToolFailure {
         ToolFailure(type: "invalid_json", message: "Invalid JSON in the tool's arguments: \(error)")
+    }
+
+    /// - Parameter violations: At least one; the first of them are told.
+    static func invalidArguments(_ violations: [SchemaViolation]) -> ToolFailure {
+        let told = violations.prefix(5).map(\.withoutContent).joined(separator: "; ")
+        return ToolFailure(type: "invalid_arguments", message: "The arguments do not fit the tool's parameters: \(told)")
     }
 
     static func invalidArguments(_ error: DecodingError) -> ToolFailure {
@@ -55,6 +68,16 @@ extension DecodingError {
         case .valueNotFound(let type, let context): "\(Self.path(context.codingPath)) must be \(type) and not null"
         case .dataCorrupted(let context): "\(Self.path(context.codingPath)): \(context.debugDescription)"
         @unknown default: "they cannot be decoded"
+        }
+    }
+
+    /// Where decoding failed, without anything that stood there.
+    var path: String {
+        switch self {
+        case .keyNotFound(let key, let context): "\(Self.path(context.codingPath + [key])) is missing"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+            "\(Self.path(context.codingPath)) does not fit"
+        @unknown default: "the value does not fit"
         }
     }
 

@@ -45,6 +45,14 @@ public enum Glue {
         /// Which repair of an answer that does not fit its schema, from 1.
         public static let validationRound = "gluellm.validation.round"
 
+        /// What was decided on a tool call before it ran: `allowed`, `denied` or `replaced`; absent where nothing decides.
+        public static let toolApproval = "gluellm.tool.approval"
+        /// How many bytes of a tool's response the model was not told.
+        public static let toolResponseCutBytes = "gluellm.tool.response.cut_bytes"
+        /// The tools that a routing call picked, and how many there were to pick from.
+        public static let toolRouteMatched = "gluellm.tool_route.matched"
+        public static let toolRouteAvailable = "gluellm.tool_route.available"
+
         public static let hookStage = "gluellm.hook.stage"
         public static let hookOutcome = "gluellm.hook.outcome"
         public static let hookErrorStrategy = "gluellm.hook.error_strategy"
@@ -70,6 +78,8 @@ public enum Glue {
         public static let trim = "gluellm.trim"
         /// The model is asked to repair an answer that does not fit its schema.
         public static let validationRetry = "gluellm.validation_retry"
+        /// A routing call picked the tools that the model is offered; without `matched` it fell back to all.
+        public static let toolRoute = "gluellm.tool_route"
     }
 
     /// Members that mark in the message JSON what was left out; see ``ContentBound``.

@@ -8,6 +8,7 @@ import Tracing
 struct ScriptedProvider: ModelProvider {
     let name = "openai"
     let server: ServerAddress? = ServerAddress(host: "api.openai.com", port: 443)
+    private var mode = StructuredOutputMode.prompt
     private let script: Script
 
     /// Answers the first request with the first reply, and so on; one request too many is an error that says so.
@@ -16,6 +17,13 @@ struct ScriptedProvider: ModelProvider {
             replies.indices.contains(index) ? replies[index] : .failure(LLMError(.other, "the script has no reply \(index + 1)"))
         }
     }
+
+    init(_ replies: [Reply], structuredOutput mode: StructuredOutputMode) {
+        self.init(replies)
+        self.mode = mode
+    }
+
+    func structuredOutput(for model: String) -> StructuredOutputMode { mode }
 
     /// Answers every request with the same reply.
     init(always reply: Reply) { script = Script { _ in reply } }

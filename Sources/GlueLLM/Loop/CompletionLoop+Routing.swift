@@ -1,0 +1,34 @@
+import GlueSemantics
+import Tracing
+
+extension CompletionLoop {
+    /// Lets a model call pick the tools that are offered from now on.
+    ///
+    /// - Throws: Only what ends the whole completion. Any other failure of the call offers all tools.
+    func route(
+        _ call: ToolCall,
+        _ router: ToolRouter,
+        task: Message?,
+        _ totals: inout Totals,
+        _ span: any Span
+    ) async throws(LLMError) -> [ToolDefinition] {
+        guard let query = ToolRouter.query(call) else { return offer(router.everything, router, cause: "invalid_arguments", span) }
+        do throws(LLMError) {
+            let answer = try await ask(router.request(query, task: task, model: client.model), &totals, isHidden: true)
+            let choice = router.choice(answer.message)
+            return offer(choice, router, cause: choice.matched == nil ? LLMError.Kind.invalidResponse.rawValue : nil, span)
+        } catch {
+            guard ![.cancelled, .shuttingDown, .budget].contains(error.kind) else { throw error }
+            return offer(router.everything, router, cause: error.kind.rawValue, span)
+        }
+    }
+
+    private func offer(_ choice: ToolRouter.Choice, _ router: ToolRouter, cause: String?, _ span: any Span) -> [ToolDefinition] {
+        var attributes: SpanAttributes = [:]
+        if let matched = choice.matched { attributes[Glue.Attributes.toolRouteMatched] = matched }
+        attributes[Glue.Attributes.toolRouteAvailable] = router.tools.definitions.count
+        if let cause { attributes[Glue.Attributes.cause] = cause }
+        span.addEvent(SpanEvent(name: Glue.Events.toolRoute, attributes: attributes))
+        return choice.offer
+    }
+}

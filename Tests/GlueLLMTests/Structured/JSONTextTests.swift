@@ -1,0 +1,30 @@
+import GlueJSON
+import Testing
+
+@testable import GlueLLM
+
+@Suite("JSON within a text")
+struct JSONTextTests {
+    @Test(
+        "JSON is found as the whole, in fences and in prose",
+        arguments: [
+            (#"{"v":1}"#, [["v": 1]]),
+            (" 3 ", [3]),
+            ("```json\n{\"v\":1}\n```", [["v": 1]]),
+            ("```\n[1]\n```", [[1]]),
+            ("Here you are:\n  ```JSON\n{\"v\":1}\n  ```\nAnything else?", [["v": 1]]),
+            ("```json\n{\"v\":1}", [["v": 1]]),
+            ("```json\n{\"a\":1}\n```\nor\n```json\n{\"b\":2}\n```", [["a": 1], ["b": 2]]),
+            (#"The answer is {"v":1}, I think."#, [["v": 1]]),
+            (#"First {"a":1}, then {"b":{"c":2}}."#, [["a": 1], ["b": ["c": 2]]]),
+            (#"A {brace} and {"v":"}\"{"}"#, [["v": "}\"{"]]),
+            (#"An [open bracket and {"v":1}"#, [["v": 1]]),
+            (#"{"v":1"#, []),
+            ("no JSON at all", []),
+            ("", []),
+        ] as [(String, [JSONValue])]
+    )
+    func candidates(text: String, values: [JSONValue]) {
+        #expect(JSONText.candidates(text) == values)
+    }
+}
