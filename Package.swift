@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import CompilerPluginSupport
 import PackageDescription
 
 /// The floors of the architecture, lowest first: a target depends only on targets above it in this file.
@@ -8,6 +9,7 @@ let package = Package(
         .library(name: "GlueOTLP", targets: ["GlueOTLP"]),
         .library(name: "GlueTelemetry", targets: ["GlueTelemetry", "GlueRedaction"]),
         .library(name: "GlueLLM", targets: ["GlueLLM"]),
+        .library(name: "GlueLLMMacros", targets: ["GlueLLMMacros"]),
         .library(name: "GlueReplay", targets: ["GlueReplay"]),
         .executable(name: "glue", targets: ["glue"]),
     ],
@@ -27,6 +29,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1"),
     ],
     targets: [
         // Floor 0: what the system brings.
@@ -68,6 +71,24 @@ let package = Package(
             ],
             swiftSettings: .house
         ),
+
+        // The macros stand apart: whoever takes GlueLLM alone compiles no swift-syntax.
+        .target(
+            name: "GlueLLMMacroExpansion",
+            dependencies: [
+                .syntax("SwiftDiagnostics"), .syntax("SwiftParser"), .syntax("SwiftSyntax"), .syntax("SwiftSyntaxBuilder"),
+                .syntax("SwiftSyntaxMacros"),
+            ],
+            swiftSettings: .house
+        ),
+        .macro(
+            name: "GlueLLMMacrosPlugin",
+            dependencies: [
+                "GlueLLMMacroExpansion", .syntax("SwiftCompilerPlugin"), .syntax("SwiftSyntax"), .syntax("SwiftSyntaxMacros"),
+            ],
+            swiftSettings: .house
+        ),
+        .target(name: "GlueLLMMacros", dependencies: ["GlueLLM", "GlueLLMMacrosPlugin"], swiftSettings: .house),
 
         // Floor 6.
         .target(
@@ -137,6 +158,15 @@ let package = Package(
                 .tracing,
             ]
         ),
+        .tests(of: "GlueLLMMacros", ["GlueJSON", "GlueLLM", "GlueSemantics"]),
+        .tests(
+            of: "GlueLLMMacroExpansion",
+            [
+                .syntax("SwiftDiagnostics"), .syntax("SwiftSyntax"), .syntax("SwiftSyntaxBuilder"), .syntax("SwiftSyntaxMacroExpansion"),
+                .syntax("SwiftSyntaxMacros"),
+                .syntax("SwiftSyntaxMacrosGenericTestSupport"),
+            ]
+        ),
         .tests(
             of: "GlueReplay",
             [
@@ -195,4 +225,7 @@ extension Target.Dependency {
     static var systemPackage: Self { .product(name: "SystemPackage", package: "swift-system") }
     static var unixSignals: Self { .product(name: "UnixSignals", package: "swift-service-lifecycle") }
     static var tracing: Self { .product(name: "Tracing", package: "swift-distributed-tracing") }
+
+    /// A part of swift-syntax.
+    static func syntax(_ product: String) -> Self { .product(name: product, package: "swift-syntax") }
 }
