@@ -4,9 +4,6 @@ import GlueJSON
 struct SchemaReferences {
     let root: JSONValue
 
-    /// How many references may follow each other before a value is looked at.
-    static let longestChain = 64
-
     /// What a reference within the document points to: `#`, or `#/` and a JSON pointer.
     ///
     /// Source: RFC 6901, section 6.
@@ -41,14 +38,16 @@ struct SchemaReferences {
     }
 
     /// What a schema expects, in words that complete "expected …".
-    func description(of schema: JSONValue, hops: Int = 0) -> String {
-        if let reference = schema["$ref"]?.string, let target = self[reference], hops < Self.longestChain {
-            return description(of: target, hops: hops + 1)
+    ///
+    /// - Parameter chain: The references that led here; a schema may refer to itself.
+    func description(of schema: JSONValue, chain: [String] = []) -> String {
+        if let reference = schema["$ref"]?.string, let target = self[reference], !chain.contains(reference) {
+            return description(of: target, chain: chain + [reference])
         }
         if let constant = schema["const"] { return constant.text() }
         if let choice = schema["enum"]?.array { return "one of \(choice.choice)" }
-        if let branches = schema["anyOf"]?.array ?? schema["oneOf"]?.array, hops < Self.longestChain {
-            return listed(branches.map { description(of: $0, hops: hops + 1) })
+        if let branches = schema["anyOf"]?.array ?? schema["oneOf"]?.array {
+            return listed(branches.map { description(of: $0, chain: chain) })
         }
         guard let type = schema["type"] else { return "a value" }
         return listed((type.array ?? [type]).compactMap(\.string).map(Self.word))

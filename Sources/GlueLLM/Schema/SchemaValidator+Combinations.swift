@@ -2,14 +2,14 @@ import GlueJSON
 
 extension SchemaValidator {
     /// `allOf`, `anyOf`, `oneOf`, `not`, `if`.
-    mutating func combinations(_ value: JSONValue, _ schema: JSONObject, _ path: SchemaPath, _ hops: Int) -> [SchemaViolation] {
+    mutating func combinations(_ value: JSONValue, _ schema: JSONObject, _ path: SchemaPath, _ chain: [String]) -> [SchemaViolation] {
         var violations: [SchemaViolation] = []
-        for branch in schema["allOf"]?.array ?? [] { violations += check(value, branch, path, hops: hops) }
+        for branch in schema["allOf"]?.array ?? [] { violations += check(value, branch, path, chain: chain) }
         if let branches = schema["anyOf"]?.array {
-            violations += alternatives(branches, value, path, hops).violations
+            violations += alternatives(branches, value, path, chain).violations
         }
         if let branches = schema["oneOf"]?.array {
-            let outcome = alternatives(branches, value, path, hops)
+            let outcome = alternatives(branches, value, path, chain)
             violations += outcome.violations
             if outcome.fitting > 1 {
                 violations.append(
@@ -17,12 +17,12 @@ extension SchemaValidator {
                 )
             }
         }
-        if let excluded = schema["not"], check(value, excluded, path, hops: hops).isEmpty {
+        if let excluded = schema["not"], check(value, excluded, path, chain: chain).isEmpty {
             violations.append(violation(path, "not", "anything but \(references.description(of: excluded))", value.shown))
         }
         if let condition = schema["if"] {
-            let branch = check(value, condition, path, hops: hops).isEmpty ? schema["then"] : schema["else"]
-            if let branch { violations += check(value, branch, path, hops: hops) }
+            let branch = check(value, condition, path, chain: chain).isEmpty ? schema["then"] : schema["else"]
+            if let branch { violations += check(value, branch, path, chain: chain) }
         }
         return violations
     }
@@ -32,12 +32,12 @@ extension SchemaValidator {
         _ branches: [JSONValue],
         _ value: JSONValue,
         _ path: SchemaPath,
-        _ hops: Int
+        _ chain: [String]
     ) -> (fitting: Int, violations: [SchemaViolation]) {
         var fitting = 0
         var attempts: [(violations: [SchemaViolation], distance: Int)] = []
         for branch in branches {
-            let violations = check(value, branch, path, hops: hops)
+            let violations = check(value, branch, path, chain: chain)
             if violations.isEmpty { fitting += 1 }
             attempts.append((violations, distance(violations, path)))
         }

@@ -12,16 +12,16 @@ struct SchemaValidator {
         self.nullIsAbsent = nullIsAbsent
     }
 
-    /// - Parameter hops: How many references led here from the same value: a schema may refer to itself for ever.
-    mutating func check(_ value: JSONValue, _ schema: JSONValue, _ path: SchemaPath, hops: Int = 0) -> [SchemaViolation] {
+    /// - Parameter chain: The references that led here from the same value. One that comes again would come for ever.
+    mutating func check(_ value: JSONValue, _ schema: JSONValue, _ path: SchemaPath, chain: [String] = []) -> [SchemaViolation] {
         if schema == false { return [violation(path, "false", "nothing here", value.shown)] }
         guard case .object(let schema) = schema else { return [] }
         if value.isNull, schema["nullable"] == true { return [] }
         if let violation = type(value, schema, path) { return [violation] }
-        return reference(value, schema, path, hops)
+        return reference(value, schema, path, chain)
             + values(value, schema, path)
             + content(value, schema, path)
-            + combinations(value, schema, path, hops)
+            + combinations(value, schema, path, chain)
     }
 
     mutating func matches(_ text: String, _ pattern: String) -> Bool {
@@ -37,12 +37,12 @@ struct SchemaValidator {
         return violation(path, "type", references.description(of: .object(schema)), value.shown)
     }
 
-    private mutating func reference(_ value: JSONValue, _ schema: JSONObject, _ path: SchemaPath, _ hops: Int) -> [SchemaViolation] {
+    private mutating func reference(_ value: JSONValue, _ schema: JSONObject, _ path: SchemaPath, _ chain: [String]) -> [SchemaViolation] {
         guard let reference = schema["$ref"]?.string else { return [] }
-        guard hops < SchemaReferences.longestChain, let target = references[reference] else {
+        guard !chain.contains(reference), let target = references[reference] else {
             return [violation(path, "$ref", "a form that the schema does not define (\(reference))", value.shown)]
         }
-        return check(value, target, path, hops: hops + 1)
+        return check(value, target, path, chain: chain + [reference])
     }
 
     private func values(_ value: JSONValue, _ schema: JSONObject, _ path: SchemaPath) -> [SchemaViolation] {

@@ -29,12 +29,21 @@ enum JSONText {
         return fences
     }
 
+    /// How many opening brackets of prose are tried: a text of brackets alone must not cost its square.
+    private static let mostAttempts = 256
+
     /// The objects and arrays that stand in a text, those within others left out.
     private static func embedded(_ bytes: [UInt8]) -> [JSONValue] {
         var values: [JSONValue] = []
         var position = 0
-        while position < bytes.count {
-            guard bytes[position] == UInt8(ascii: "{") || bytes[position] == UInt8(ascii: "["), let end = end(of: position, bytes) else {
+        var attempts = 0
+        while position < bytes.count, attempts < mostAttempts {
+            guard bytes[position] == UInt8(ascii: "{") || bytes[position] == UInt8(ascii: "[") else {
+                position += 1
+                continue
+            }
+            attempts += 1
+            guard let end = end(of: position, bytes) else {
                 position += 1
                 continue
             }

@@ -159,4 +159,17 @@ struct SchemaValidationTests {
         let violation = try #require(schema.validate("x").first)
         #expect(violation.expected.hasSuffix("\"value 11\", … (300 in all)"))
     }
+
+    @Test("A schema that only refers to itself, many times over, comes to an end")
+    func loops() {
+        let branch: JSONValue = ["anyOf": [["$ref": "#/$defs/A"], ["$ref": "#/$defs/B"]]]
+        let schema: JSONValue = [
+            "anyOf": [["$ref": "#"], ["$ref": "#"], ["$ref": "#/$defs/A"]], "$defs": ["A": branch, "B": ["allOf": [branch, branch]]],
+        ]
+        #expect(violations(1, schema).count == 1)
+        // Through a value it may go on as long as there is more of the value.
+        let list: JSONValue = ["type": "array", "items": ["$ref": "#"]]
+        #expect(violations([[[], []]], list).isEmpty)
+        #expect(violations([[[], [1]]], list) == ["$[0][1][0]: expected an array, found 1"])
+    }
 }

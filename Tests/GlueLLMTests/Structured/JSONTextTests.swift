@@ -27,4 +27,12 @@ struct JSONTextTests {
     func candidates(text: String, values: [JSONValue]) {
         #expect(JSONText.candidates(text) == values)
     }
+
+    @Test("A text of brackets costs no more than its length times a constant")
+    func brackets() {
+        let text = String(repeating: "[{", count: 50_000)
+        let time = ContinuousClock().measure { #expect(JSONText.candidates(text).isEmpty) }
+        // The square would be minutes.
+        #expect(time < .seconds(20))
+    }
 }
