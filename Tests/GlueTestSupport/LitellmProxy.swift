@@ -7,6 +7,9 @@ public enum LitellmProxy {
     /// The model that it serves, and what that answers.
     public static let model = "gpt-4o-mini"
     public static let answer = "14 °C and sunny"
+    /// A model that answers in JSON, and what it answers.
+    public static let jsonModel = "gpt-4o"
+    public static let jsonAnswer = #"{"celsius":14,"sky":null}"#
 
     /// Starts the proxy, waits until it answers, runs the body, ends it. Needs `.needs(.litellm)`.
     public static func running<Result: Sendable>(_ body: @Sendable (Server) async throws -> Result) async throws -> Result {
@@ -38,6 +41,11 @@ public enum LitellmProxy {
               model: openai/\(model)
               api_key: none
               mock_response: "\(answer)"
+          - model_name: \(jsonModel)
+            litellm_params:
+              model: openai/\(jsonModel)
+              api_key: none
+              mock_response: '\(jsonAnswer)'
         general_settings:
           master_key: \(key)
         """

@@ -48,7 +48,13 @@ struct CompletionLoop: Sendable {
         known[OpenInference.spanKind] = OpenInference.Kinds.agent
         if let name = client.name { known[GenAI.Attributes.agentName] = name }
         if let id = conversation.id { known[GenAI.Attributes.conversationID] = id }
-        if structure != nil { known[GenAI.Attributes.outputType] = "json" }
+        if let structure {
+            known[GenAI.Attributes.outputType] = "json"
+            known[Glue.Attributes.outputMode] = structure.mode.rawValue
+            known[Glue.Attributes.outputName] = structure.format.name
+            known[Glue.Attributes.outputStrict] = structure.format.strict
+        }
+        if client.toolPolicy.condenses, !client.tools.isEmpty { known[Glue.Attributes.toolsCondensed] = true }
         return try await Step.run(SpanNames.invokeAgent(client.name), ofKind: .internal, tracer: tracer, known: known) {
             span throws(LLMError) in
             // Also a completion that fails says what it took until then.
@@ -59,6 +65,7 @@ struct CompletionLoop: Sendable {
 
     private func rounds(_ prompt: [Message], _ totals: inout Totals, _ span: any Span) async throws(LLMError) -> Completion {
         let tools = try ToolSet(client.tools)
+        if let structure { content.outputSchema(structure.format.schema, span) }
         content.agentInput(client.systemMessages + conversation.messages + prompt, span)
         let history = try await summarizedHistory(before: prompt, &totals, span)
         let before = client.systemMessages + (history ?? conversation.messages)

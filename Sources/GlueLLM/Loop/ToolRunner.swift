@@ -69,12 +69,14 @@ struct ToolRunner: Sendable {
                 case .success(let result):
                     ToolRun(
                         call: call,
-                        response: bounded(result.response, span),
+                        response: bounded(result, span),
                         parts: result.parts,
                         endsCall: result.endsCall
                     )
                 case .failure(let failure): ToolRun(call: call, response: .string(failure.response), errorType: failure.type)
                 }
+            content.toolParts(run.parts, span)
+            if run.endsCall { span.attributes[Glue.Attributes.toolEndsCall] = true }
             // The failure's words may be content; they stay out of the span's status.
             if let type = run.errorType { span.fail(type: type) }
             content.toolResponse(run.response, failed: run.errorType != nil, span)
@@ -154,7 +156,9 @@ struct ToolRunner: Sendable {
     }
 
     /// The response as far as the model is told it.
-    private func bounded(_ response: JSONValue, _ span: any Span) -> JSONValue {
+    private func bounded(_ result: ToolResult, _ span: any Span) -> JSONValue {
+        let response = result.response
+        if let cutBytes = result.cutBytes { span.attributes[Glue.Attributes.toolResponseCutBytes] = cutBytes }
         guard let limit = client.toolPolicy.responseLimit else { return response }
         let text = response.string ?? response.text()
         let excess = text.utf8.count - max(limit, 0)

@@ -22,7 +22,7 @@ public struct OutputSchema: Sendable, Hashable {
 }
 
 /// How a model is brought to answer in the form of a schema.
-public enum StructuredOutputMode: Sendable, Hashable {
+public enum StructuredOutputMode: String, Sendable, Hashable {
     /// The provider has a mode of its own for it.
     case native
     /// The model is made to call a tool whose parameters are the schema.

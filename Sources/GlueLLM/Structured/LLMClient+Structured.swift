@@ -77,6 +77,22 @@ extension LLMClient {
         }
     }
 
+    /// Answers messages in pieces; the last event holds JSON that fits a schema.
+    public func streamComplete(
+        _ messages: [Message],
+        schema: OutputSchema,
+        in conversation: Conversation = Conversation()
+    ) -> CompletionStream<JSONValue> {
+        CompletionStream { [self] receive throws(LLMError) in
+            let answer = StructuredAnswer(schema, mode: provider.structuredOutput(for: model))
+            let loop = CompletionLoop(client: self, conversation: conversation, structure: answer) { event throws(LLMError) in
+                try await receive(event.cast(to: JSONValue.self))
+            }
+            let completion = try await loop.run(messages)
+            try await receive(.finished(completion, completion.value ?? .null))
+        }
+    }
+
     /// Answers a prompt in pieces; the last event holds a value of a type.
     public func streamComplete<Value: Generable>(
         _ prompt: String,

@@ -25,8 +25,11 @@ public enum ToolApproval: Sendable, Hashable {
     var outcome: String {
         switch self {
         case .allow: "allowed"
-        case .deny: "denied"
-        case .replace: "replaced"
+        case .deny: Self.denied
+        case .replace: Self.replaced
         }
     }
+
+    package static let denied = "denied"
+    package static let replaced = "replaced"
 }

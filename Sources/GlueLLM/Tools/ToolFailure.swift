@@ -17,7 +17,7 @@ public struct ToolFailure: Error, Sendable, Hashable, CustomStringConvertible {
     /// What the model is answered.
     var response: String { Self.prefix + message }
 
-    static let prefix = "Error: "
+    package static let prefix = "Error: "
 }
 
 extension ToolFailure {
@@ -39,9 +39,12 @@ extension ToolFailure {
         )
     }
 
+    /// What stands before the reason of a denial.
+    package static let deniedPrefix = "The call was not approved: "
+
     /// - Parameter reason: Told to the model as it stands.
     static func denied(_ reason: String) -> ToolFailure {
-        ToolFailure(type: "denied", message: reason.isEmpty ? "The call was not approved." : "The call was not approved: \(reason)")
+        ToolFailure(type: "denied", message: deniedPrefix + reason)
     }
 
     static func invalidJSON(_ error: JSONError) -> ToolFailure {

@@ -27,6 +27,8 @@ public struct ToolResult: Sendable, Hashable, ToolOutput {
     public var parts: [MessagePart]
     /// Whether the response is the answer to the whole call: the model is not asked again.
     public var endsCall: Bool
+    /// How many bytes of the response were left out when it was recorded.
+    package var cutBytes: Int?
 
     public init(_ response: JSONValue, parts: [MessagePart] = [], endsCall: Bool = false) {
         self.response = response

@@ -28,6 +28,16 @@ struct ContentWriter: Sendable {
         write(span) { [(GenAI.Attributes.toolDefinitions, capture.bound.cut(definitions: redactor.redact(tools.json)).text())] }
     }
 
+    func outputSchema(_ schema: JSONSchema, _ span: any Span) {
+        write(span) { [(Glue.Attributes.outputSchema, capture.bound.cut(value: redactor.redact(schema.value)).text())] }
+    }
+
+    /// What a tool showed beyond its response.
+    func toolParts(_ parts: [MessagePart], _ span: any Span) {
+        guard !parts.isEmpty else { return }
+        write(span) { [(Glue.Attributes.toolResponseParts, text(messages: [Message(.user, parts: parts)].inputJSON))] }
+    }
+
     /// What went into an agent, in the form in which the viewers draw a conversation.
     func agentInput(_ messages: [Message], _ span: any Span) {
         write(span) {

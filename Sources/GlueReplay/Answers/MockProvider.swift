@@ -10,15 +10,25 @@ public struct MockProvider: ModelProvider {
     public let name: String
     public let server: ServerAddress?
     public let book: AnswerBook
+    private let mode: StructuredOutputMode
 
     /// - Parameters:
     ///   - name: Nil for the recorded provider's.
     ///   - server: What spans name as the server; nil for the recorded one.
-    public init(_ book: AnswerBook, name: String? = nil, server: ServerAddress? = nil) {
+    ///   - structuredOutput: How answers in a form are asked for.
+    public init(
+        _ book: AnswerBook,
+        name: String? = nil,
+        server: ServerAddress? = nil,
+        structuredOutput mode: StructuredOutputMode = .prompt
+    ) {
+        self.mode = mode
         self.book = book
         self.name = name ?? book.exchanges.lazy.compactMap(\.provider).first ?? "mock"
         self.server = server ?? book.exchanges.first?.server
     }
+
+    public func structuredOutput(for model: String) -> StructuredOutputMode { mode }
 
     public func details(of request: ModelRequest) -> [String: String] { book.exchanges.first?.requestDetails ?? [:] }
 

@@ -1,3 +1,4 @@
+import GlueLLM
 import GlueOTLP
 import GlueSemantics
 
@@ -30,9 +31,35 @@ enum SessionReader {
             answer: MessageReading.messages(answer, isExact: true)?.first,
             rounds: node[Glue.Attributes.iterations]?.count ?? 0,
             error: AttemptReading.failure(of: node),
+            output: output(node),
+            condensesTools: node[Glue.Attributes.toolsCondensed]?.flag == true,
+            unsupported: unsupported(node),
             exchanges: exchanges.filter { $0.traceID == node.span.traceID && ids.contains($0.spanID) },
             toolRuns: own.compactMap { ToolReader.run(trace.nodes[$0]) }
         )
+    }
+
+    private static func output(_ node: TraceNode) -> RecordedOutput? {
+        guard let mode = node[Glue.Attributes.outputMode]?.string.flatMap(StructuredOutputMode.init),
+            let schema = node[Glue.Attributes.outputSchema]?.structured, !MessageReading.isCut(schema)
+        else { return nil }
+        let format = OutputSchema(
+            name: node[Glue.Attributes.outputName]?.string ?? "",
+            schema: JSONSchema(schema),
+            strict: node[Glue.Attributes.outputStrict]?.flag ?? false
+        )
+        return RecordedOutput(format: format, mode: mode, repairs: node.span.events.count { $0.name == Glue.Events.validationRetry })
+    }
+
+    private static func unsupported(_ node: TraceNode) -> [String] {
+        var reasons: [String] = []
+        if node[Glue.Attributes.outputMode] != nil, output(node) == nil {
+            reasons.append("the schema of the answer is cut or was not recorded; record it with a greater bound on content")
+        }
+        if node.span.events.contains(where: { $0.name == Glue.Events.toolRoute }) {
+            reasons.append("its tools were picked by a routing call, and the trace does not hold those that were not picked")
+        }
+        return reasons
     }
 
     /// The steps of a completion itself: what runs within a tool or within another agent is not its own.

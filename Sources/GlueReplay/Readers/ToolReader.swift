@@ -21,7 +21,11 @@ enum ToolReader {
             callID: node[GenAINames.toolCallID]?.string,
             arguments: arguments.map(value).flatMap(uncut),
             response: response(node).flatMap(uncut),
-            errorType: AttemptReading.failure(of: node)?.type
+            errorType: AttemptReading.failure(of: node)?.type,
+            endsCall: node[Glue.Attributes.toolEndsCall]?.flag == true,
+            approval: node[Glue.Attributes.toolApproval]?.string,
+            parts: MessageReading.messages(node[Glue.Attributes.toolResponseParts]?.structured, isExact: true)?.first?.parts ?? [],
+            cutBytes: node[Glue.Attributes.toolResponseCutBytes]?.count
         )
     }
 

@@ -20,6 +20,12 @@ public struct RecordedSession: Sendable, Hashable {
     public var rounds: Int
     /// Why it failed; also set where an answer was given in place of the model's because the rounds were used up.
     public var error: RecordedFailure?
+    /// The form that the answer was to have; nil for text, and where the trace does not hold the schema.
+    public var output: RecordedOutput?
+    /// Whether finished rounds of tools were told to the model as one text.
+    public var condensesTools: Bool
+    /// Why the completion cannot be driven again although all of it is there.
+    var unsupported: [String]
     /// The exchanges of this completion itself, in order; not those of agents that its tools called.
     public var exchanges: [Exchange]
     /// The tools that ran, in order.
@@ -42,6 +48,7 @@ public struct RecordedSession: Sendable, Hashable {
             return exchange.isReplayable ? nil : "exchange \(exchange.index) has no answer that could be given again"
         }
         let tools = toolRuns.filter { $0.response == nil || $0.arguments == nil }
-        return calls + tools.map { "what the tool \($0.name) was asked or answered (span \($0.spanID)) is cut or was not recorded" }
+        return unsupported + calls
+            + tools.map { "what the tool \($0.name) was asked or answered (span \($0.spanID)) is cut or was not recorded" }
     }
 }

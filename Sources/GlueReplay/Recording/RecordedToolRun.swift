@@ -1,5 +1,6 @@
 public import GlueJSON
 public import GlueOTLP
+public import GlueSemantics
 
 /// One run of a tool as a trace holds it.
 public struct RecordedToolRun: Sendable, Hashable {
@@ -14,6 +15,14 @@ public struct RecordedToolRun: Sendable, Hashable {
     public var response: JSONValue?
     /// The `error.type` of a tool that failed.
     public var errorType: String?
+    /// Whether the response became the answer to the whole call.
+    public var endsCall: Bool
+    /// What was decided on it before it ran: `allowed`, `denied` or `replaced`; nil where nothing decided.
+    public var approval: String?
+    /// What the model was shown beyond the response.
+    public var parts: [MessagePart]
+    /// How many bytes of the response the model was not told.
+    public var cutBytes: Int?
 
     public init(
         traceID: OTLP.TraceID = .none,
@@ -22,7 +31,11 @@ public struct RecordedToolRun: Sendable, Hashable {
         callID: String? = nil,
         arguments: JSONValue? = nil,
         response: JSONValue? = nil,
-        errorType: String? = nil
+        errorType: String? = nil,
+        endsCall: Bool = false,
+        approval: String? = nil,
+        parts: [MessagePart] = [],
+        cutBytes: Int? = nil
     ) {
         self.traceID = traceID
         self.spanID = spanID
@@ -31,5 +44,9 @@ public struct RecordedToolRun: Sendable, Hashable {
         self.arguments = arguments
         self.response = response
         self.errorType = errorType
+        self.endsCall = endsCall
+        self.approval = approval
+        self.parts = parts
+        self.cutBytes = cutBytes
     }
 }

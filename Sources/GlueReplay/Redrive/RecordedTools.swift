@@ -13,18 +13,20 @@ final class RecordedTools: Sendable {
     private let isUsed: Mutex<[Bool]>
 
     init(_ session: RecordedSession) {
-        definitions = session.exchanges.first?.tools ?? []
+        // The tool that only takes the answer in its form is offered by the engine itself.
+        let form = session.output?.mode == .tool ? session.output?.format.name : nil
+        definitions = (session.exchanges.first?.tools ?? []).filter { $0.name != form }
         runs = session.toolRuns
         isUsed = Mutex(session.toolRuns.map { _ in false })
     }
 
     var tools: [any Tool] {
         definitions.map { definition in
-            AnyTool(definition) { arguments in try self.answer(definition.name, arguments) }
+            AnyTool(definition, returning: { arguments in try self.answer(definition.name, arguments) })
         }
     }
 
-    private func answer(_ name: String, _ arguments: JSONValue) throws(ToolFailure) -> JSONValue {
+    private func answer(_ name: String, _ arguments: JSONValue) throws(ToolFailure) -> ToolResult {
         let index = isUsed.withLock { isUsed in
             let open = runs.indices.filter { !isUsed[$0] && runs[$0].name == name && Self.reachedTool(runs[$0]) }
             let index = open.first { Self.normal(runs[$0].arguments) == Self.normal(arguments) } ?? open.first
@@ -35,14 +37,39 @@ final class RecordedTools: Sendable {
             throw ToolFailure(type: "not_recorded", message: "the recording holds no more runs of the tool \(name)")
         }
         let response = runs[index].response ?? .null
-        guard let type = runs[index].errorType else { return response }
+        guard let type = runs[index].errorType else { return Self.result(runs[index], response) }
         let words = response.string ?? response.text()
         let prefix = "Error: "
         throw ToolFailure(type: type, message: words.hasPrefix(prefix) ? String(words.dropFirst(prefix.count)) : words)
     }
 
-    /// Whether the engine called the tool: what was no JSON was refused before, and will be again.
-    private static func reachedTool(_ run: RecordedToolRun) -> Bool { run.errorType != "invalid_json" && run.errorType != "unknown_tool" }
+    private static func result(_ run: RecordedToolRun, _ response: JSONValue) -> ToolResult {
+        var result = ToolResult(response, parts: run.parts, endsCall: run.endsCall)
+        result.cutBytes = run.cutBytes
+        return result
+    }
+
+    /// Whether the engine called the tool: what was no JSON or was not approved was refused before, and will be again.
+    private static func reachedTool(_ run: RecordedToolRun) -> Bool {
+        run.errorType != "invalid_json" && run.errorType != "unknown_tool" && run.approval != ToolApproval.denied
+    }
+
+    /// What was decided on the calls; nil where nothing decided.
+    var approve: (@Sendable (ToolApprovalRequest) async -> ToolApproval)? {
+        let decided = runs.filter { $0.approval != nil }
+        guard !decided.isEmpty else { return nil }
+        return { request in
+            guard let run = decided.first(where: { $0.name == request.call.name && $0.callID == request.call.id }) else { return .allow }
+            switch run.approval {
+            case ToolApproval.denied:
+                let words = run.response?.string ?? ""
+                let prefix = ToolFailure.prefix + ToolFailure.deniedPrefix
+                return .deny(reason: words.hasPrefix(prefix) ? String(words.dropFirst(prefix.count)) : words)
+            case ToolApproval.replaced: return .replace(arguments: run.arguments ?? [:])
+            default: return .allow
+            }
+        }
+    }
 
     /// The arguments as the tool is given them.
     private static func normal(_ arguments: JSONValue?) -> JSONValue {

@@ -31,11 +31,15 @@ struct SessionDrive: Sendable {
         // What it throws is in its span, where it is compared like everything else.
         conversation = await ServiceContext.withValue(context) { [conversation, messages, client] in
             var conversation = conversation
-            if isStreamed {
+            switch (session.output?.format, isStreamed) {
+            case (nil, false): _ = try? await client.complete(messages, in: &conversation)
+            case (nil, true):
                 let answer = try? await client.streamComplete(messages, in: conversation).result()
                 conversation.messages += answer?.completion.exchange ?? []
-            } else {
-                _ = try? await client.complete(messages, in: &conversation)
+            case (let format?, false): _ = try? await client.structuredComplete(messages, schema: format, in: &conversation)
+            case (let format?, true):
+                let answer = try? await client.streamComplete(messages, schema: format, in: conversation).result()
+                conversation.messages += answer?.completion.exchange ?? []
             }
             return conversation
         }
@@ -46,15 +50,17 @@ struct SessionDrive: Sendable {
     private var isStreamed: Bool { session.exchanges.contains { $0.streamed == true } }
 
     private var client: LLMClient {
-        LLMClient(
+        let tools = RecordedTools(session)
+        return LLMClient(
             model: session.model,
-            provider: MockProvider(book),
+            provider: MockProvider(book, structuredOutput: session.output?.mode ?? .prompt),
             name: session.agent,
-            tools: RecordedTools(session).tools,
+            tools: tools.tools,
             parameters: session.exchanges.first?.parameters ?? ModelParameters(),
             limits: limits,
             // Whether an attempt is repeated is said by each recorded failure.
             retry: RetryPolicy(attempts: .max, backoff: Backoff(initial: .zero, maximum: ReplayClock.never)),
+            toolPolicy: ToolPolicy(approve: tools.approve, condenses: session.condensesTools),
             prices: prices,
             // What was cut when it was recorded is not driven again, so nothing is cut here.
             contentCapture: ContentCapture(onSpans: true, bound: ContentBound(bytes: 1 << 40)),
@@ -66,7 +72,7 @@ struct SessionDrive: Sendable {
     }
 
     private var limits: CallLimits {
-        var limits = CallLimits(rounds: recordedLimit ?? .max, attempt: ReplayClock.never, tool: nil)
+        var limits = CallLimits(rounds: recordedLimit ?? .max, attempt: ReplayClock.never, tool: nil, repairs: session.output?.repairs ?? 0)
         if let answer = session.answer, session.error?.kind == .tooManyRounds { limits.afterLastRound = .answer(answer.text) }
         return limits
     }

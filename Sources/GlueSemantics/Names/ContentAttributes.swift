@@ -13,5 +13,7 @@ public enum ContentAttributes {
         OpenInference.inputMimeType,
         OpenInference.outputValue,
         OpenInference.outputMimeType,
+        Glue.Attributes.outputSchema,
+        Glue.Attributes.toolResponseParts,
     ]
 }

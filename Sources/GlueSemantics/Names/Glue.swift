@@ -45,10 +45,23 @@ public enum Glue {
         /// Which repair of an answer that does not fit its schema, from 1.
         public static let validationRound = "gluellm.validation.round"
 
+        /// How the model was brought to answer in a form: `native`, `tool` or `prompt`.
+        public static let outputMode = "gluellm.output.mode"
+        /// The name of the form, and whether the provider was to hold the model to it.
+        public static let outputName = "gluellm.output.name"
+        public static let outputStrict = "gluellm.output.strict"
+        /// The form as JSON Schema, where content is captured.
+        public static let outputSchema = "gluellm.output.schema"
+        /// True where finished rounds of tools are told to the model as one text.
+        public static let toolsCondensed = "gluellm.tools.condensed"
+        /// What a tool showed beyond its response, as a message, where content is captured.
+        public static let toolResponseParts = "gluellm.tool.response.parts"
         /// What was decided on a tool call before it ran: `allowed`, `denied` or `replaced`; absent where nothing decides.
         public static let toolApproval = "gluellm.tool.approval"
         /// How many bytes of a tool's response the model was not told.
         public static let toolResponseCutBytes = "gluellm.tool.response.cut_bytes"
+        /// True on the run of a tool whose response became the answer to the whole call.
+        public static let toolEndsCall = "gluellm.tool.ends_call"
         /// The tools that a routing call picked, and how many there were to pick from.
         public static let toolRouteMatched = "gluellm.tool_route.matched"
         public static let toolRouteAvailable = "gluellm.tool_route.available"

@@ -150,6 +150,8 @@ struct ToolPolicyTests {
         #expect(completion.toolRuns.map(\.endsCall) == [false, true])
         #expect(conversation.messages.map(\.role) == [.user, .assistant, .tool, .tool, .assistant])
         #expect(tracer.span("invoke_agent")?.isFailed == false)
+        #expect(tracer.span("execute_tool stop")?.attributes.get("gluellm.tool.ends_call") == .bool(true))
+        #expect(tracer.span("execute_tool add")?.attributes.get("gluellm.tool.ends_call") == nil)
     }
 
     @Test("A tool that ends a call with a form ends it where its response has the form", arguments: [true, false])

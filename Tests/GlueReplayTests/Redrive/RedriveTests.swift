@@ -44,6 +44,87 @@ struct RedriveTests {
             }
         ),
         (
+            "a tool whose response is the answer",
+            {
+                await RecordedSessions.traces(
+                    of: [.answer(.calls(.weather("Oslo")))],
+                    tools: [AnyTool(.weather, returning: { _ in .final("Cold.") })]
+                )
+            }
+        ),
+        (
+            "tools that were approved, denied, replaced",
+            {
+                await RecordedSessions.traces(of: [
+                    .answer(
+                        .calls(
+                            .weather("Oslo"),
+                            .weather("Bergen", id: "call_2"),
+                            .weather("Bodø", id: "call_3"),
+                            ToolCall(id: "call_4", name: "get_tide", arguments: [:])
+                        )
+                    ),
+                    .answer(.assistant("Cold.")),
+                ]) { client in
+                    client.toolPolicy.approve = { request in
+                        switch request.call.id {
+                        case "call_2": .deny(reason: "not there")
+                        case "call_3": .replace(arguments: ["city": "Tromsø"])
+                        default: .allow
+                        }
+                    }
+                }
+            }
+        ),
+        (
+            "tools that show pictures, in condensed rounds, cut short",
+            {
+                let image = MessagePart.uri(modality: "image", mimeType: nil, uri: "https://example.org/a.png")
+                return await RecordedSessions.traces(
+                    of: [.answer(.calls(.weather("Oslo"))), .answer(.assistant("Cold."))],
+                    tools: [AnyTool(.weather, returning: { _ in ToolResult("äöü and more", parts: [image]) })]
+                ) { client in
+                    client.toolPolicy.condenses = true
+                    client.toolPolicy.responseLimit = 3
+                }
+            }
+        ),
+        (
+            "an answer in a form, after a tool and two repairs",
+            {
+                await RecordedSessions.structured(
+                    of: [
+                        .answer(.calls(.weather("Oslo"))), .answer(.assistant("-3")), .answer(.assistant("-3 °C")),
+                        .answer(.assistant(#"{"celsius":"-3"}"#)), .answer(.assistant(#"{"celsius":-3}"#)),
+                    ],
+                    as: RecordedSessions.form
+                )
+            }
+        ),
+        (
+            "an answer in a form that never fits",
+            {
+                await RecordedSessions.structured(
+                    of: [
+                        .answer(.assistant("cold")), .answer(.assistant("colder")), .answer(.assistant("cold")), .answer(.assistant("no")),
+                    ],
+                    tools: [],
+                    as: RecordedSessions.form
+                )
+            }
+        ),
+        (
+            "an answer in a form that a tool takes",
+            {
+                await RecordedSessions.structured(
+                    of: [.answer(.calls(ToolCall(id: "call_1", name: "weather", arguments: ["celsius": -3])))],
+                    tools: [],
+                    mode: .tool,
+                    as: RecordedSessions.form
+                )
+            }
+        ),
+        (
             "an unknown tool and arguments that are no JSON",
             {
                 await RecordedSessions.traces(of: [
@@ -115,6 +196,16 @@ struct RedriveTests {
         let bytes = TelemetryFile(traces: await RecordedSessions.full()).bytes(TelemetryFile.Format(encoding, isGzipped: isGzipped))
         let verdict = try await Redrive(Recording(TelemetryFile(bytes: bytes))).run().verdict
         #expect(verdict == .same(steps: 7))
+    }
+
+    @Test("A session whose tools were picked by a routing call says that it cannot be driven again")
+    func routed() async throws {
+        let request = ToolCall(id: "call_1", name: "request_tools", arguments: ["query": "weather"])
+        let traces = await RecordedSessions.traces(
+            of: [.answer(.calls(request)), .answer(.assistant(#"["get_weather"]"#)), .answer(.assistant("Cold."))]
+        ) { $0.toolPolicy.routing = ToolRouting() }
+        let error = await #expect(throws: RedriveError.self) { try await outcome(traces) }
+        #expect(error?.description.contains("picked by a routing call") == true)
     }
 
     @Test("The steps of the replay are counted")

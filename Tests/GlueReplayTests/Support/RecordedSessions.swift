@@ -16,9 +16,15 @@ final class ScriptedProvider: ModelProvider {
     let name = "openai"
     let server: ServerAddress? = ServerAddress(host: "api.openai.com", port: 443)
     private let steps: Mutex<[Step]>
+    private let mode: StructuredOutputMode
     private let count = Mutex(0)
 
-    init(_ steps: [Step]) { self.steps = Mutex(steps) }
+    init(_ steps: [Step], structuredOutput mode: StructuredOutputMode = .prompt) {
+        self.steps = Mutex(steps)
+        self.mode = mode
+    }
+
+    func structuredOutput(for model: String) -> StructuredOutputMode { mode }
 
     func details(of request: ModelRequest) -> [String: String] { ["openai.api.type": "chat_completions"] }
 
@@ -68,12 +74,13 @@ enum RecordedSessions {
         of steps: [ScriptedProvider.Step],
         prompts: [String] = ["What is the weather in Oslo?"],
         tools: [any Tool] = [weather],
+        form: (OutputSchema, StructuredOutputMode)? = nil,
         change: (inout LLMClient) -> Void = { _ in }
     ) async -> OTLP.Traces {
         let recorder = Recorder()
         var client = LLMClient(
             model: "gpt-4o-mini",
-            provider: ScriptedProvider(steps),
+            provider: ScriptedProvider(steps, structuredOutput: form?.1 ?? .prompt),
             name: "forecaster",
             systemPrompt: "Be terse.",
             tools: tools,
@@ -86,10 +93,26 @@ enum RecordedSessions {
         var conversation = Conversation(id: "weather-1")
         for prompt in prompts {
             await CorrelationID.withValue("order-17") {
-                _ = try? await client.complete(prompt, in: &conversation)
+                if let format = form?.0 {
+                    _ = try? await client.structuredComplete([.user(prompt)], schema: format, in: &conversation)
+                } else {
+                    _ = try? await client.complete(prompt, in: &conversation)
+                }
             }
         }
         return await recorder.traces()
+    }
+
+    static let form = OutputSchema(name: "weather", schema: .object(["celsius": .integer("Of the air")]))
+
+    /// Runs a completion whose answer has a form, and reads what it left.
+    static func structured(
+        of steps: [ScriptedProvider.Step],
+        tools: [any Tool] = [weather],
+        mode: StructuredOutputMode = .native,
+        as format: OutputSchema
+    ) async -> OTLP.Traces {
+        await traces(of: steps, tools: tools, form: (format, mode))
     }
 
     /// Two tool rounds, one of them with two calls at once, a tool that fails, a retry, and an answer.

@@ -51,7 +51,7 @@ struct NameCatalogueTests {
 
     @Test("What people and models said is content; who called what for how many tokens is none")
     func content() {
-        #expect(ContentAttributes.keys.count == 10)
+        #expect(ContentAttributes.keys.count == 12)
         #expect(ContentAttributes.keys.isSuperset(of: ["gen_ai.input.messages", "gen_ai.tool.call.result", "input.value"]))
         #expect(
             ContentAttributes.keys.isDisjoint(with: [GenAI.Attributes.requestModel, GenAI.Attributes.toolName, OpenInference.spanKind])
