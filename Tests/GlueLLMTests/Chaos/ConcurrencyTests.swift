@@ -2,7 +2,6 @@ import GlueJSON
 import GlueSemantics
 import GlueTestSupport
 import InMemoryTracing
-import Synchronization
 import Testing
 import Tracing
 
@@ -35,25 +34,27 @@ struct ConcurrencyTests {
     func slowReader() async throws {
         let count = 2000
         let padding = String(repeating: "x", count: 2000)
-        let chunks = (0..<count).map { Array(#"data: {"choices":[{"index":0,"delta":{"content":"\#($0) \#(padding)"}}]}"#.utf8) + [10, 10] }
+        let chunks = (0..<count).map {
+            Array(#"data: {"choices":[{"index":0,"delta":{"content":"\#($0) \#(padding)"}}]}"#.utf8) + [10, 10]
+        }
         let done = Array("data: [DONE]\n\n".utf8)
         let slowAhead = try await ChunkServer.running({ index in
             // The first request is the slow reader's: four megabytes, more than the sockets on the way hold.
             index == 0 ? .init(chunks + [done]) : .init(Array(chunks.prefix(20)) + [done])
         }) { server, baseURL in
             let client = LLMClient.scripted(try OpenAIProvider(baseURL: baseURL), clock: ContinuousClock())
-            let othersAreDone = Mutex(false)
+            let (othersAreDone, othersEnd) = AsyncStream<Void>.makeStream()
+            let (slowHasBegun, slowBegins) = AsyncStream<Void>.makeStream()
             return try await withThrowingTaskGroup(of: Int?.self) { group in
-                let hasBegun = AsyncStream<Void>.makeStream()
-                group.addTask {
+                group.addTask { [client] in
                     var read = 0
                     for try await event in client.streamComplete("slow") {
                         guard case .text = event else { continue }
                         read += 1
                         if read == 1 {
-                            hasBegun.continuation.finish()
+                            slowBegins.finish()
                             // Nothing is read until everybody else is done.
-                            while !othersAreDone.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(5)) }
+                            for await _ in othersAreDone {}
                             let ahead = server.written - 199 * 21
                             for try await _ in client.streamComplete("the slow reader's own next call is not held up either") { break }
                             return ahead
@@ -61,10 +62,10 @@ struct ConcurrencyTests {
                     }
                     return nil
                 }
-                for await _ in hasBegun.stream {}
+                for await _ in slowHasBegun {}
                 try await withThrowingTaskGroup(of: Int.self) { others in
                     for _ in 1..<200 {
-                        others.addTask {
+                        others.addTask { [client] in
                             var texts = 0
                             for try await event in client.streamComplete("fast") { if case .text = event { texts += 1 } }
                             return texts
@@ -72,7 +73,7 @@ struct ConcurrencyTests {
                     }
                     for try await texts in others { #expect(texts == 20) }
                 }
-                othersAreDone.withLock { $0 = true }
+                othersEnd.finish()
                 return try await group.next() ?? nil
             }
         }

@@ -64,7 +64,9 @@ struct RunTests {
                 let replay = try await Program.glue(["replay", folder.path("session.jsonl")]).run()
                 #expect(replay.exitCode == 0, "\(replay.text)")
 
-                let lines = try await Program.glue(arguments + ["--json"]).run().text.split(separator: "\n").map { try JSONValue(parsing: String($0)) }
+                let lines = try await Program.glue(arguments + ["--json"]).run().text.split(separator: "\n").map {
+                    try JSONValue(parsing: String($0))
+                }
                 #expect(lines.compactMap { $0["text"]?.string }.dropLast().joined() == "It is 391.")
                 #expect(lines.contains { $0["tool_run"]?["name"] == "calculator" })
                 #expect(lines.last?["text"] == "It is 391.")
