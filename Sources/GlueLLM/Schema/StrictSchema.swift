@@ -14,7 +14,7 @@ public struct StrictSchema: Sendable, Hashable {
 extension JSONSchema {
     /// The schema in strict form: every property is required, objects take no further members, and what was optional may be null.
     ///
-    /// Typed maps keep the form of their values, `oneOf` becomes `anyOf`, `default` goes, a reference stands alone; this
+    /// Typed maps keep the form of their values, `oneOf` and an `allOf` of one become `anyOf`, `default` goes, a reference stands alone; this
     /// holds for every schema within, `$defs` included. Answers in strict form fit the original where a null counts as left
     /// out: see ``validate(_:nullIsAbsent:)``.
     ///
@@ -33,7 +33,7 @@ private struct StrictSchemaWriter {
 
     /// What providers do not hold a model to.
     private static let refused = [
-        "allOf", "not", "if", "then", "else", "dependentRequired", "dependentSchemas", "patternProperties", "propertyNames",
+        "oneOf", "allOf", "not", "if", "then", "else", "dependentRequired", "dependentSchemas", "patternProperties", "propertyNames",
         "minProperties", "maxProperties", "uniqueItems", "contains", "prefixItems", "unevaluatedProperties", "unevaluatedItems",
     ]
 
@@ -45,17 +45,21 @@ private struct StrictSchemaWriter {
         object["default"] = nil
         // Some libraries write draft 3, where each property says of itself whether it is required.
         if object["required"]?.bool != nil { object["required"] = nil }
+        object = unions(object)
         for keyword in Self.refused where object[keyword] != nil { obstacles.append("\(place): \(keyword) cannot be held strictly") }
-        if let branches = object["oneOf"] {
-            object = JSONObject(object.map { ($0.key == "oneOf" && object["anyOf"] == nil ? "anyOf" : $0.key, $0.value) })
-            if object["oneOf"] == branches { obstacles.append("\(place): oneOf beside anyOf cannot be held strictly") }
-        }
         if object["type"] == nil, !["$ref", "anyOf", "enum", "const", "allOf", "oneOf"].contains(where: { object[$0] != nil }) {
             obstacles.append("\(place): a schema must say what it accepts")
         }
         properties(&object, place)
         parts(&object, place)
         return .object(standingAlone(object))
+    }
+
+    /// `oneOf`, and an `allOf` of one schema, as the `anyOf` that providers know. Where both stand, one remains and is refused.
+    private func unions(_ object: JSONObject) -> JSONObject {
+        let renamed = object["oneOf"] != nil ? "oneOf" : object["allOf"]?.array?.count == 1 ? "allOf" : nil
+        guard let renamed, object["anyOf"] == nil else { return object }
+        return JSONObject(object.map { ($0.key == renamed ? "anyOf" : $0.key, $0.value) })
     }
 
     private mutating func properties(_ object: inout JSONObject, _ place: String) {

@@ -1,4 +1,5 @@
 import GlueJSON
+import GlueTestSupport
 import Testing
 
 @testable import GlueLLM
@@ -34,5 +35,18 @@ struct JSONTextTests {
         let time = ContinuousClock().measure { #expect(JSONText.candidates(text).isEmpty) }
         // The square would be minutes.
         #expect(time < .seconds(20))
+    }
+
+    @Test("Whatever object is written into fences or prose is found again", arguments: Seeds.from(1, count: 40))
+    func written(seed: UInt64) {
+        var generator = SchemaGenerator(seed: seed)
+        for _ in 0..<20 {
+            let value: JSONValue = ["v": generator.value(depth: 4), "quote": "a \"b\" {c} [d]"]
+            let texts = [
+                value.text(), "```json\n\(value.text())\n```", "It is \(value.text()), isn't it?",
+                "- see (a): {\n\n" + value.text() + " ok",
+            ]
+            for text in texts { #expect(JSONText.candidates(text) == [value], "\(text)") }
+        }
     }
 }
