@@ -26,6 +26,9 @@ struct AnthropicRequest {
             // The cache holds tools, then the system prompt: its end marks both.
             json["tools"] = .array(Self.tools(request.tools, system.isEmpty ? caching : nil))
             json["tool_choice"] = Self.choice(parameters)
+        } else if let tools = Self.tools(of: request.messages) {
+            json["tools"] = tools
+            json["tool_choice"] = ["type": "none"]
         }
         json["temperature"] = parameters.temperature.map(JSONValue.number)
         json["top_p"] = parameters.topP.map(JSONValue.number)
@@ -82,6 +85,15 @@ struct AnthropicRequest {
             if index == tools.count - 1 { object["cache_control"] = caching?.anthropic }
             return .object(object)
         }
+    }
+
+    /// The tools that a conversation has calls of; nil where it has none.
+    ///
+    /// The API refuses calls of tools that are not defined, also where the model is to call none any more.
+    private static func tools(of messages: [Message]) -> JSONValue? {
+        var names: [String] = []
+        for call in messages.flatMap(\.toolCalls) where !names.contains(call.name) { names.append(call.name) }
+        return names.isEmpty ? .none : .array(names.map { ["name": .string($0), "input_schema": ["type": "object"]] })
     }
 
     private static func choice(_ parameters: ModelParameters) -> JSONValue? {
