@@ -9,16 +9,17 @@ import Tracing
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Answer a prompt with any OpenAI-compatible model, running tools as it asks for them.",
+        abstract: "Answer a prompt with a model of any provider, running tools as it asks for them.",
         discussion: """
             The answer goes to standard output. --trace keeps the trace with the message content, so that it replays; \
             --otlp exports it without content unless OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT asks for that. \
-            The key is read from OPENAI_API_KEY.
+            The key is read from the provider's variable, such as OPENAI_API_KEY or ANTHROPIC_API_KEY.
 
             Examples:
               glue run "What is 17 * 23?" --tool calculator
               glue run "Say hello" --model openai:llama3 --base-url http://localhost:11434/v1
               glue run "Tell me a story" --stream
+              glue run "Plan two days in Rome" --schema trip.json --model anthropic:claude-sonnet-4-5
               glue run "What time is it in Lisbon?" --tool clock --trace session.jsonl --otlp http://localhost:4318
             """
     )
@@ -29,7 +30,7 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "PROVIDER:MODEL.")
     var model = "openai:gpt-4o-mini"
 
-    @Option(name: .customLong("base-url"), help: "An OpenAI-compatible server, such as http://localhost:4000/v1.")
+    @Option(name: .customLong("base-url"), help: "Another server that speaks like the provider, such as http://localhost:4000/v1.")
     var baseURL: String?
 
     @Option(help: "The system prompt.")
@@ -56,6 +57,9 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Keep the trace in this file (.pb, .jsonl, either with .gz).")
     var trace: String?
 
+    @Option(help: "A file with a JSON Schema that the answer has to fit; the answer is then JSON.")
+    var schema: String?
+
     @Flag(help: "Print the answer as it is written.")
     var stream = false
 
@@ -66,15 +70,18 @@ struct RunCommand: AsyncParsableCommand {
         if let trace, TelemetryFile.Format(fileName: trace) == nil {
             throw ValidationError("--trace \(trace): the name must end in .pb, .jsonl, .pb.gz or .jsonl.gz")
         }
+        if stream, schema != nil { throw ValidationError("an answer that has to fit a --schema is known at its end; leave --stream out") }
         guard maxRounds >= 1 else { throw ValidationError("--max-rounds must be at least 1") }
     }
 
     func run() async throws {
         let question = prompt == "-" ? try Self.standardInput() : prompt
+        let form = try schema.map(SchemaFile.read)
         let session = try TracedSession(otlp: otlp, trace: trace)
         let client = try client(session)
         let result = await session.run { [stream, json] in
             try await Interruption.cancelling {
+                if let form { return try await client.structuredComplete(question, schema: form).completion }
                 guard stream else { return try await client.complete(question) }
                 return try await AnswerPrinter(isJSON: json).print(client.streamComplete(question))
             }
@@ -85,7 +92,7 @@ struct RunCommand: AsyncParsableCommand {
         if json {
             Terminal.answer(CompletionReport(completion, traceID: session.traceID).json.text())
         } else if !stream {
-            Terminal.answer(completion.text)
+            Terminal.answer(completion.value?.text() ?? completion.text)
         }
         try delivery.get()
     }

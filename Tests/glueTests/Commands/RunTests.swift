@@ -75,6 +75,32 @@ struct RunTests {
         }
     }
 
+    @Test("--schema makes the answer JSON that fits; an answer that does not is sent back; the trace replays")
+    func schema() async throws {
+        let answers = [Message.assistant(#"{"city":"Rome"}"#), .assistant(#"{"city":"Rome","days":2}"#)]
+        try await ScriptedModel.serving(answers) { model in
+            try await TemporaryFolder.with { folder in
+                let schema: JSONValue = [
+                    "type": "object", "properties": ["city": ["type": "string"], "days": ["type": "integer"]],
+                    "required": ["city", "days"],
+                ]
+                try folder.write(schema.bytes(), to: "trip.json")
+                let run = try await Program.glue([
+                    "run", "Plan a trip", "--schema", folder.path("trip.json"), "--base-url", model, "--trace", folder.path("t.jsonl"),
+                ]).run()
+                #expect(run.exitCode == 0, "\(run.error)")
+                #expect(try JSONValue(parsing: run.output) == ["city": "Rome", "days": 2])
+                let replay = try await Program.glue(["replay", folder.path("t.jsonl")]).run()
+                #expect(replay.exitCode == 0, "\(replay.text)")
+
+                try folder.write(Array("[]".utf8), to: "none.json")
+                let wrong = try await Program.glue(["run", "x", "--schema", folder.path("none.json"), "--base-url", model]).run()
+                #expect(wrong.exitCode == 3)
+                #expect(wrong.error.contains("holds no JSON Schema"))
+            }
+        }
+    }
+
     @Test("Spans for a collector hold no content unless it is asked for; a trace file always does")
     func content() async throws {
         try await ScriptedModel.serving([.assistant("a secret answer"), .assistant("a secret answer")]) { model in
