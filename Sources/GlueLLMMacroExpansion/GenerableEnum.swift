@@ -50,7 +50,7 @@ struct GenerableEnum {
                 let label = parameter.firstName.flatMap { $0.tokenKind == .wildcard ? nil : $0.text }
                 let unlabelled = parameters.count == 1 ? "value" : "value\(index + 1)"
                 var value = GeneratedProperty(name: label ?? unlabelled, type: parameter.type, value: parameter.defaultValue?.value)
-                value.label = label
+                value.label = GeneratedProperty.label(parameter.firstName)
                 return value
             }
         }
@@ -58,7 +58,7 @@ struct GenerableEnum {
         /// The case with its values, as an expression or a pattern.
         func with(_ value: (GeneratedProperty) -> String) -> String {
             guard !values.isEmpty else { return ".\(name)" }
-            return ".\(name)(" + values.map { "\($0.label.map { "\($0): " } ?? "")\(value($0))" }.joined(separator: ", ") + ")"
+            return ".\(name)(" + values.map { $0.label + value($0) }.joined(separator: ", ") + ")"
         }
     }
 
@@ -128,8 +128,8 @@ struct GenerableEnum {
 
         var writingAlternatives: String {
             let statements = cases.map { one in
-                let values = one.values.map { "\n" + $0.writing($0.name) }.joined()
-                let pattern = one.values.isEmpty ? ".\(one.name)" : "let \(one.with(\.name))"
+                let values = one.values.map { "\n" + $0.writing($0.variable) }.joined()
+                let pattern = one.values.isEmpty ? ".\(one.name)" : "let \(one.with(\.variable))"
                 return "case \(pattern):\ntry members.encode(\(one.key.literal), forKey: \"type\")\(values)\n"
             }
             return """
@@ -141,6 +141,11 @@ struct GenerableEnum {
                 """
         }
     }
+}
+
+extension GeneratedProperty {
+    /// What an associated value is bound to; no label can hide what the code around it uses.
+    fileprivate var variable: String { "value_\(key)" }
 }
 
 extension EnumDeclSyntax {

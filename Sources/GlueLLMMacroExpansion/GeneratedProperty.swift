@@ -14,8 +14,8 @@ struct GeneratedProperty {
     /// What describes it, as an expression.
     var description: String?
     var guides: [String] = []
-    /// The label by which a case or a function takes it; nil where it has none.
-    var label: String?
+    /// The label by which a case or a function takes it, with a colon and a space; empty where it has none.
+    var label = ""
     /// What it is where the model leaves it out.
     var value: ExprSyntax?
 
@@ -26,6 +26,13 @@ struct GeneratedProperty {
         self.description = description
         // What is optional is nil where it is left out anyway.
         if let value, !value.is(NilLiteralExprSyntax.self) { self.value = value.trimmed }
+    }
+
+    /// A name as a label: of the keywords only these need backticks there, and others may not have them.
+    static func label(_ name: TokenSyntax?) -> String {
+        guard let name, name.tokenKind != .wildcard else { return "" }
+        let needsTicks = ["`inout`", "`var`", "`let`"].contains(name.text)
+        return (needsTicks ? name.text : name.text.filter { $0 != "`" }) + ": "
     }
 
     var isOptional: Bool {

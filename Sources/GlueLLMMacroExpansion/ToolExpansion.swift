@@ -56,7 +56,7 @@ package struct ToolExpansion: PeerMacro {
                 value: parameter.defaultValue?.value,
                 description: description
             )
-            property.label = parameter.firstName.tokenKind == .wildcard ? nil : parameter.firstName.text
+            property.label = GeneratedProperty.label(parameter.firstName)
             parameters.append(property)
         }
         return parameters
@@ -111,7 +111,7 @@ package struct ToolExpansion: PeerMacro {
         let waits =
             effects?.asyncSpecifier != nil || entersActor || type?.asProtocol((any DeclGroupSyntax).self)?.attributes.isOnActor == true
         let fails = effects?.throwsClause != nil || !parameters.isEmpty
-        let arguments = parameters.map { "\($0.label.map { "\($0): " } ?? "")\($0.reading("arguments").dropFirst("try ".count))" }
+        let arguments = parameters.map { $0.label + $0.reading("arguments").dropFirst("try ".count) }
         return "\(fails ? "try " : "")\(waits ? "await " : "")\(owner)\(function.name.text)(\(arguments.joined(separator: ", ")))"
     }
 }

@@ -97,9 +97,9 @@ struct GenerableExpansionTests {
                 func encode(to encoder: any Encoder) throws {
                     var members = encoder.container(keyedBy: GlueLLM.MemberName.self)
                     switch self {
-                    case let .circle(radius: radius):
+                    case let .circle(radius: value_radius):
                         try members.encode("circle", forKey: "type")
-                        try members.encode(radius, forKey: "radius")
+                        try members.encode(value_radius, forKey: "radius")
                     case .none:
                         try members.encode("none", forKey: "type")
                     }

@@ -26,10 +26,12 @@ enum Stars: Int { case one = 1, two, three }
 
 /// How much of something.
 @Generable
-enum Amount: Equatable {
+indirect enum Amount: Equatable {
     /// By weight.
     case grams(Double)
     case pieces(count: Int, size: Size?)
+    /// Labels that the written code uses itself.
+    case mixed(members: [Amount], encoder: Int, `default`: Bool = true)
     case some
 }
 
@@ -123,7 +125,7 @@ struct GenerableMacroTests {
         arguments: [
             (["type": "pieces", "count": "x"], "$.ingredients.a.count: expected a whole number"),
             (["type": "grams"], "$.ingredients.a.value: expected a number"),
-            (["type": "none"], "$.ingredients.a: expected an object"),
+            (["type": "nothing"], "$.ingredients.a: expected an object"),
         ] as [(JSONValue, String)]
     )
     func faults(amount: JSONValue, message: String) throws {
@@ -147,10 +149,15 @@ struct GenerableMacroTests {
         let amount = Amount.schema.value
         #expect(amount["description"] == "How much of something.")
         let branches = try #require(amount["anyOf"]?.array)
-        #expect(branches.map { $0["properties"]?["type"]?["const"] } == ["grams", "pieces", "some"])
+        #expect(branches.map { $0["properties"]?["type"]?["const"] } == ["grams", "pieces", "mixed", "some"])
         #expect(branches[0]["description"] == "By weight.")
         #expect(branches[1]["required"] == ["type", "count"])
         #expect(try JSONValue(encoding: Amount.pieces(count: 1, size: .small)) == ["type": "pieces", "count": 1, "size": "small"])
+        let mixed: JSONValue = ["type": "mixed", "members": [["type": "mixed", "members": [], "encoder": 1]], "encoder": 2]
+        #expect(Amount.schema.validate(mixed).isEmpty)
+        let read = try mixed.decoded(as: Amount.self)
+        #expect(read == .mixed(members: [.mixed(members: [], encoder: 1, default: true)], encoder: 2, default: true))
+        #expect(try JSONValue(encoding: read).decoded(as: Amount.self) == read)
         let error = #expect(throws: DecodingError.self) { try ("huge" as JSONValue).decoded(as: Size.self) }
         #expect(String(describing: error).contains("must be one of small, large, default"))
     }

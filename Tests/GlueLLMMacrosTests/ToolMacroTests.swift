@@ -58,7 +58,7 @@ struct Greeter: Sendable {
 
     /// Greets somebody.
     @Tool
-    func greet(name: String) -> String { "\(greeting), \(name)" }
+    func greet(name: String, `default` fallback: String? = nil) -> String { "\(greeting), \(name)\(fallback ?? "")" }
 }
 
 @Suite("@Tool")

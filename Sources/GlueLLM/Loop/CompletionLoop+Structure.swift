@@ -40,9 +40,10 @@ extension CompletionLoop {
     }
 
     private func failure(_ fault: AnswerFault, _ answer: ModelAnswer, after repairs: Int) -> LLMError {
-        LLMError(
+        let after = repairs == 0 ? "" : ", after \(repairs) \(repairs == 1 ? "repair" : "repairs")"
+        return LLMError(
             .invalidResponse,
-            "the answer does not have the form that was asked for\(repairs > 0 ? ", after \(repairs) repairs" : ""): \(fault.summary)",
+            "the answer does not have the form that was asked for\(after): \(fault.summary)",
             provider: client.provider.name,
             model: answer.response.model ?? client.model,
             partialOutput: answer.message

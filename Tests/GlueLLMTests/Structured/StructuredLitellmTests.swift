@@ -46,7 +46,7 @@ struct StructuredLitellmTests {
                 try await client(LitellmProxy.model).structuredComplete("Paris?", as: Weather.self)
             }
             #expect(text?.kind == .invalidResponse)
-            #expect(text?.message.hasSuffix("after 1 repairs: the answer holds no JSON") == true)
+            #expect(text?.message.hasSuffix("after 1 repair: the answer holds no JSON") == true)
             #expect(tracer.finishedSpans.filter { $0.operationName.hasPrefix("chat") }.count == 6)
             #expect(tracer.finishedSpans.allSatisfy { !$0.everything.contains("sunny") })
         }
