@@ -30,6 +30,7 @@ public final class ChunkServer: Sendable {
     }
 
     private struct State {
+        var connections = 0
         var requests = 0
         var answering = 0
         var written = 0
@@ -40,6 +41,8 @@ public final class ChunkServer: Sendable {
 
     private init(_ answer: @escaping @Sendable (Int) -> Answer) { self.answer = answer }
 
+    /// How many connections came.
+    public var connections: Int { state.withLock { $0.connections } }
     /// How many requests came.
     public var requests: Int { state.withLock { $0.requests } }
     /// How many answers are under way, on connections that are open.
@@ -84,6 +87,8 @@ public final class ChunkServer: Sendable {
         private var isAnswering = false
 
         init(_ server: ChunkServer) { self.server = server }
+
+        func channelActive(context: ChannelHandlerContext) { server.state.withLock { $0.connections += 1 } }
 
         func channelInactive(context: ChannelHandlerContext) { end() }
 

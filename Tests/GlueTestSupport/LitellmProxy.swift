@@ -11,13 +11,22 @@ public enum LitellmProxy {
     public static let jsonModel = "gpt-4o"
     public static let jsonAnswer = #"{"celsius":14,"sky":null}"#
 
+    /// The models that it passes on to an upstream server as chat completions: one for Anthropic's form, one for OpenAI's responses.
+    public static let messagesModel = "upstream"
+    public static let responsesModel = "bridged"
+
     /// Starts the proxy, waits until it answers, runs the body, ends it. Needs `.needs(.litellm)`.
-    public static func running<Result: Sendable>(_ body: @Sendable (Server) async throws -> Result) async throws -> Result {
+    ///
+    /// - Parameter upstream: The base URL of a server that streams chat completions; nil for none.
+    public static func running<Result: Sendable>(
+        upstream: String? = nil,
+        _ body: @Sendable (Server) async throws -> Result
+    ) async throws -> Result {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("glue-litellm-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let settings = folder.appendingPathComponent("config.yaml").path
-        try configuration.write(toFile: settings, atomically: true, encoding: .utf8)
+        try configuration(upstream).write(toFile: settings, atomically: true, encoding: .utf8)
         return try await Server.running(
             { port in
                 var program = try Program.python(
@@ -34,19 +43,36 @@ public enum LitellmProxy {
         )
     }
 
-    private static let configuration = """
-        model_list:
-          - model_name: \(model)
-            litellm_params:
-              model: openai/\(model)
-              api_key: none
-              mock_response: "\(answer)"
-          - model_name: \(jsonModel)
-            litellm_params:
-              model: openai/\(jsonModel)
-              api_key: none
-              mock_response: '\(jsonAnswer)'
-        general_settings:
-          master_key: \(key)
-        """
+    private static func configuration(_ upstream: String?) -> String {
+        var text = """
+            model_list:
+              - model_name: \(model)
+                litellm_params:
+                  model: openai/\(model)
+                  api_key: none
+                  mock_response: "\(answer)"
+              - model_name: \(jsonModel)
+                litellm_params:
+                  model: openai/\(jsonModel)
+                  api_key: none
+                  mock_response: '\(jsonAnswer)'
+
+            """
+        // Which provider it takes the upstream for decides what it translates into chat completions.
+        for (name, provider) in [(messagesModel, "hosted_vllm"), (responsesModel, "deepseek")] {
+            guard let upstream else { continue }
+            text += """
+                  - model_name: \(name)
+                    litellm_params:
+                      model: \(provider)/\(name)
+                      api_base: \(upstream)
+                      api_key: none
+
+                """
+        }
+        return text + """
+            general_settings:
+              master_key: \(key)
+            """
+    }
 }

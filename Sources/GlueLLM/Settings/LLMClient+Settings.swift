@@ -35,7 +35,7 @@ extension LLMClient {
         var logger = logger
         logger.logLevel = settings.logLevel.level
         let (preset, model) = try ProviderPreset.resolve(model ?? settings.defaultModel)
-        let key = settings.keys[preset.name]
+        let key = settings.keys[preset.name] ?? settings.keys[preset.provider]
         self.init(
             model: model,
             provider: try preset.provider(baseURL: nil, apiKey: key, environment: environment, client: httpClient),

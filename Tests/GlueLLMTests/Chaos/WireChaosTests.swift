@@ -37,8 +37,9 @@ struct WireChaosTests {
             if outcome.requests > 1 {
                 #expect(outcome.completion?.text == Stream.answer, "cut after \(place)")
                 try outcome.expectOrder(error: nil)
-                #expect(outcome.requests == 3)
-                #expect(outcome.toolRuns == 1)
+                // Nobody saw what was lost, so it is asked for again, and answered without a tool.
+                #expect(outcome.requests == (place <= Stream.silentChunks ? 3 : 2))
+                #expect(outcome.toolRuns == (place <= Stream.silentChunks ? 1 : 0))
             } else {
                 #expect(place > Stream.silentChunks)
                 try outcome.expectOrder(error: .connection)

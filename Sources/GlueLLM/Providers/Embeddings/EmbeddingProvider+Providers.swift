@@ -13,22 +13,36 @@ extension EmbeddingRequest {
     }
 }
 
-extension OpenAIProvider: EmbeddingProvider {
+extension HTTPService {
     /// Source: OpenAI API reference, "Create embeddings".
-    public func embed(_ request: EmbeddingRequest, attempt: Attempt) async throws(LLMError) -> EmbeddingResponse {
-        try await service.send(HTTPCall("embeddings", body: request.openAI), attempt) {
-            answer throws(LLMError) in try EmbeddingResponse(openAI: answer, count: request.inputs.count)
+    fileprivate func openAIEmbed(
+        _ request: EmbeddingRequest,
+        _ attempt: Attempt,
+        path: String = "embeddings",
+        query: String = ""
+    ) async throws(LLMError) -> EmbeddingResponse {
+        try await send(HTTPCall(path, query: query, body: request.openAI), attempt) { answer throws(LLMError) in
+            try EmbeddingResponse(openAI: answer, count: request.inputs.count)
         }
+    }
+}
+
+extension OpenAIProvider: EmbeddingProvider {
+    public func embed(_ request: EmbeddingRequest, attempt: Attempt) async throws(LLMError) -> EmbeddingResponse {
+        try await service.openAIEmbed(request, attempt)
+    }
+}
+
+extension OpenAIResponsesProvider: EmbeddingProvider {
+    public func embed(_ request: EmbeddingRequest, attempt: Attempt) async throws(LLMError) -> EmbeddingResponse {
+        try await service.openAIEmbed(request, attempt)
     }
 }
 
 extension AzureOpenAIProvider: EmbeddingProvider {
     /// The model is the deployment's name.
     public func embed(_ request: EmbeddingRequest, attempt: Attempt) async throws(LLMError) -> EmbeddingResponse {
-        let call = HTTPCall(path(request.model, "embeddings"), query: query, body: request.openAI)
-        return try await service.send(call, attempt) { answer throws(LLMError) in
-            try EmbeddingResponse(openAI: answer, count: request.inputs.count)
-        }
+        try await service.openAIEmbed(request, attempt, path: path(request.model, "embeddings"), query: query)
     }
 }
 

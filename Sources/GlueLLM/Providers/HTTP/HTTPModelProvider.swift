@@ -6,11 +6,11 @@ import Tracing
 /// Sending, the span of each attempt, cutting streams into pieces, time limits and the classification of errors come with it.
 ///
 /// ```swift
-/// struct Parrot: HTTPModelProvider {
+/// struct Oracle: HTTPModelProvider {
 ///     let service: HTTPService
 ///
 ///     init(baseURL: String, apiKey: String?) throws(LLMError) {
-///         service = try HTTPService(name: "parrot", baseURL: baseURL, apiKey: apiKey, keyVariable: "PARROT_API_KEY")
+///         service = try HTTPService(name: "oracle", baseURL: baseURL, apiKey: apiKey, keyVariable: "ORACLE_API_KEY")
 ///     }
 ///
 ///     func call(for request: ModelRequest, isStreamed: Bool) throws(LLMError) -> HTTPCall {
@@ -19,7 +19,7 @@ import Tracing
 ///     }
 ///
 ///     func response(from answer: JSONValue, to request: ModelRequest) throws(LLMError) -> ModelResponse {
-///         guard let text = answer["says"]?.string else { throw LLMError(.invalidResponse, "the parrot says nothing") }
+///         guard let text = answer["says"]?.string else { throw LLMError(.invalidResponse, "the oracle says nothing") }
 ///         return ModelResponse(choices: [.assistant(text)])
 ///     }
 ///

@@ -26,10 +26,13 @@ struct ChatCompletionReader: AnswerReader {
         if case .array(let choices)? = piece["choices"] {
             for choice in choices { read(choice: choice, &events) }
         }
-        let details = ModelResponse.details(openAI: piece)
-        if !details.isEmpty, details != self.details {
-            self.details = details
-            events.append(.details(details))
+        // Each piece tells them again: they are looked up until both are known.
+        if details.count < 2 {
+            let details = ModelResponse.details(openAI: piece)
+            if details.count > self.details.count {
+                self.details = details
+                events.append(.details(details))
+            }
         }
         // Groq has it in a member of its own.
         if let usage = (piece["usage"] ?? piece["x_groq"]?["usage"]).flatMap(Usage.init(openAI:)) { events.append(.usage(usage)) }
@@ -41,8 +44,10 @@ struct ChatCompletionReader: AnswerReader {
         if case .object? = choice["delta"] ?? choice["message"] {
             read(delta: choice["delta"] ?? choice["message"] ?? .null, of: index, &events)
         }
-        let probabilities = [TokenProbability](openAI: choice["logprobs"])
-        if !probabilities.isEmpty { events.append(.tokenProbabilities(probabilities, choice: index)) }
+        if case .object? = choice["logprobs"] {
+            let probabilities = [TokenProbability](openAI: choice["logprobs"])
+            if !probabilities.isEmpty { events.append(.tokenProbabilities(probabilities, choice: index)) }
+        }
         if let reason = choice["finish_reason"]?.nonEmptyString {
             choices[index].isFinished = true
             // A refusal ends with `stop`, which would pass it off as an answer.

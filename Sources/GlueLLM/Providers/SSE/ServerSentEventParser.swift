@@ -5,7 +5,7 @@
 ///
 /// Source: HTML Living Standard, section 9.2.6 "Interpreting an event stream".
 struct ServerSentEventParser: Sendable {
-    /// How many bytes an event may have.
+    /// How many bytes an event, or a line of one, may have.
     let limit: Int
     /// The last id that the stream named.
     private(set) var lastID: String?
@@ -74,6 +74,7 @@ struct ServerSentEventParser: Sendable {
         isInPlace: Bool,
         _ receive: (ServerSentEvent) throws(LLMError) -> Void
     ) throws(LLMError) {
+        try check(bytes.count)
         var line = bytes
         if isFirstLine {
             isFirstLine = false

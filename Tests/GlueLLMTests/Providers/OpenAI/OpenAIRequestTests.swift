@@ -156,4 +156,58 @@ struct OpenAIRequestTests {
         #expect(OutputLimitName.maxTokens.member(for: model, isOpenAI: isOpenAI) == "max_tokens")
         #expect(OutputLimitName.maxCompletionTokens.member(for: model, isOpenAI: isOpenAI) == "max_completion_tokens")
     }
+
+    @Test("OpenAI's own server and those that speak like it have names of their own for some things")
+    func names() throws {
+        let parameters = ModelParameters(
+            topK: 5,
+            seed: 3,
+            tokenProbabilities: 2,
+            choices: 2,
+            promptCaching: PromptCaching(lifetime: .long, key: "k"),
+            endUser: "u1"
+        )
+        let openAI = try OpenAIRequest(ModelRequest(.user("u"), parameters: parameters), isOpenAI: true).json
+        #expect(
+            openAI == [
+                "model": "m", "messages": [["role": "user", "content": "u"]], "seed": 3, "logprobs": true, "top_logprobs": 2, "n": 2,
+                "safety_identifier": "u1", "prompt_cache_key": "k", "prompt_cache_retention": "24h",
+            ]
+        )
+        let other = try OpenAIRequest(ModelRequest(.user("u"), parameters: parameters), dialect: ChatDialect(seedName: "random_seed")).json
+        #expect(
+            other == [
+                "model": "m", "messages": [["role": "user", "content": "u"]], "top_k": 5, "random_seed": 3, "logprobs": true,
+                "top_logprobs": 2, "n": 2, "user": "u1",
+            ]
+        )
+    }
+
+    @Test("A schema goes as one where the server knows schemas, else JSON is asked for")
+    func output() throws {
+        let schema = OutputSchema(name: "city", schema: JSONSchema(["type": "object"]))
+        var request = ModelRequest(.user("u"))
+        request.output = .schema(schema)
+        #expect(
+            try OpenAIRequest(request).json["response_format"]
+                == ["type": "json_schema", "json_schema": ["name": "city", "schema": ["type": "object"], "strict": true]]
+        )
+        #expect(
+            try OpenAIRequest(request, dialect: ChatDialect(structuredOutput: .tool)).json["response_format"] == ["type": "json_object"]
+        )
+        request.output = .json
+        #expect(try OpenAIRequest(request).json["response_format"] == ["type": "json_object"])
+    }
+
+    @Test("What only another provider can read is left out")
+    func state() throws {
+        let message = Message(.assistant, parts: [.text("a"), .state(of: "anthropic", ["signature": "s"])])
+        #expect(try messages(message) == [["role": "assistant", "content": "a"]])
+    }
+
+    @Test("A server that lets nobody choose is not told whether several tools may be asked for")
+    func parallel() throws {
+        let request = ModelRequest(.user("u"), tools: [AnyTool(Add()).definition], parameters: ModelParameters(parallelToolCalls: false))
+        #expect(try OpenAIRequest(request, dialect: ChatDialect(takesParallelToolCalls: false)).json["parallel_tool_calls"] == nil)
+    }
 }
