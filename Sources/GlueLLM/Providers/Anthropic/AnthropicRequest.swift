@@ -48,7 +48,7 @@ struct AnthropicRequest {
         if let effort = request.parameters.reasoningEffort {
             if model.knowsEffort {
                 output["effort"] = .string(effort)
-            } else if let tokens = Self.thinkingTokens(effort, maxTokens: maxTokens) {
+            } else if !request.parameters.forcesTool, let tokens = Self.thinkingTokens(effort, maxTokens: maxTokens) {
                 json["thinking"] = ["type": "enabled", "budget_tokens": JSONValue(tokens)]
             }
         }
@@ -123,6 +123,16 @@ struct AnthropicRequest {
             turns[turns.count - 1].blocks[last]["cache_control"] = caching.anthropic
         }
         return turns.map { ["role": .string($0.role.rawValue), "content": .array($0.blocks.map(JSONValue.object))] }
+    }
+}
+
+extension ModelParameters {
+    /// Whether the model must call a tool, which the API refuses of a model that is to think for a number of tokens.
+    fileprivate var forcesTool: Bool {
+        switch toolChoice {
+        case .required?, .tool?: true
+        case .automatic?, .none?, nil: false
+        }
     }
 }
 

@@ -7,14 +7,17 @@ struct GeminiRequest {
 
     /// - Throws: ``LLMError/Kind/invalidRequest`` where the API has no form for something.
     init(_ request: ModelRequest) throws(LLMError) {
-        let system = request.messages.filter { $0.role == .system && !$0.text.isEmpty }
-        if !system.isEmpty { json["systemInstruction"] = ["parts": .array(system.map { ["text": .string($0.text)] })] }
+        var system = request.messages.filter { $0.role == .system && !$0.text.isEmpty }.map(\.text)
+        // Models before Gemini 3 refuse to have a form set where there are tools; they can be told of it.
+        let isFormTold = !request.tools.isEmpty && !Self.isThird(request.model)
+        if isFormTold, let output = request.output { system.append(Self.instruction(output)) }
+        if !system.isEmpty { json["systemInstruction"] = ["parts": .array(system.map { ["text": .string($0)] })] }
         json["contents"] = .array(try GeminiContents(request.messages.filter { $0.role != .system }).json)
         if !request.tools.isEmpty {
             json["tools"] = [["functionDeclarations": .array(request.tools.map(Self.declaration))]]
             json["toolConfig"] = Self.choice(request.parameters.toolChoice)
         }
-        let generation = Self.generation(request)
+        let generation = Self.generation(request, setsForm: !isFormTold)
         if !generation.isEmpty { json["generationConfig"] = .object(generation) }
         json.merge(request.parameters.extra, within: ["generationConfig", "toolConfig"])
     }
@@ -40,7 +43,16 @@ struct GeminiRequest {
         return ["functionCallingConfig": .object(calling)]
     }
 
-    private static func generation(_ request: ModelRequest) -> JSONObject {
+    private static func instruction(_ output: OutputFormat) -> String {
+        switch output {
+        case .json: "Write the answer as JSON, without anything around it."
+        case .schema(let output):
+            "Write the answer as JSON that fits this schema, without anything around it: \(output.schema.value.text())"
+        }
+    }
+
+    /// - Parameter setsForm: Whether the form of the answer is set here.
+    private static func generation(_ request: ModelRequest, setsForm: Bool) -> JSONObject {
         let parameters = request.parameters
         var json: JSONObject = [:]
         json["temperature"] = parameters.temperature.map(JSONValue.number)
@@ -57,7 +69,7 @@ struct GeminiRequest {
             if count > 0 { json["logprobs"] = JSONValue(count) }
         }
         if let effort = parameters.reasoningEffort { json["thinkingConfig"] = thinking(effort, request.model) }
-        if let output = request.output {
+        if setsForm, let output = request.output {
             json["responseMimeType"] = "application/json"
             if case .schema(let output) = output { json["responseSchema"] = GeminiSchema.convert(output.schema.value) }
         }
@@ -68,10 +80,7 @@ struct GeminiRequest {
     ///
     /// Source: Gemini API documentation, "Thinking".
     private static func thinking(_ effort: String, _ model: String) -> JSONValue {
-        let generation = model.split(separator: "-").dropFirst().first?.prefix { $0.isNumber }
-        if let generation, let number = Int(generation), number >= 3 {
-            return ["thinkingLevel": .string(effort), "includeThoughts": true]
-        }
+        if isThird(model) { return ["thinkingLevel": .string(effort), "includeThoughts": true] }
         let tokens: Int
         switch effort {
         case "none": return ["thinkingBudget": 0]
@@ -80,5 +89,12 @@ struct GeminiRequest {
         default: tokens = 24_576
         }
         return ["thinkingBudget": JSONValue(tokens), "includeThoughts": true]
+    }
+
+    /// Whether a model is of the third generation or a later one, by its name: `gemini-3-pro-preview`.
+    private static func isThird(_ model: String) -> Bool {
+        let name = model.split(separator: "/").last ?? ""
+        let generation = name.split(separator: "-").dropFirst().first?.prefix { $0.isNumber }
+        return name.hasPrefix("gemini-") && (generation.flatMap { Int($0) } ?? 0) >= 3
     }
 }

@@ -12,7 +12,7 @@ extension HTTPService {
         if !answer.isSuccess { error.status = Int(answer.status.code) }
         var failure = failure(error)
         failure.requestID = requestID(answer) ?? failure.requestID
-        failure.retryAfter = RetryAfter.delay(in: answer.headers)
+        failure.retryAfter = RetryAfter.delay(in: answer.headers) ?? failure.retryAfter
         return failure
     }
 
@@ -25,6 +25,7 @@ extension HTTPService {
             provider: name,
             status: error.status,
             requestID: error.requestID.map(short),
+            retryAfter: error.retryAfter,
             // The account has no money left: no wait changes that.
             isRetryable: error.codes.contains("insufficient_quota") ? false : nil,
             excerpt: error.message.flatMap(excerpt)

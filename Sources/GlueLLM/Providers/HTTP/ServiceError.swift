@@ -12,6 +12,8 @@ struct ServiceError {
     /// The status that the body itself tells of.
     var status: Int?
     var requestID: String?
+    /// How long the body asks to wait.
+    var retryAfter: Duration?
 
     init(_ json: JSONValue) {
         // Google answers a request for a stream with a list that holds the error.
@@ -25,6 +27,14 @@ struct ServiceError {
         .compactMap(\.self)
         status = (error?["code"]?.integer ?? json["statusCode"]?.integer).flatMap { Int(exactly: $0) }
         requestID = json["request_id"]?.string
+        retryAfter = Self.retryDelay(error)
+    }
+
+    /// Google's wait, such as `34.07s`.
+    private static func retryDelay(_ error: JSONValue?) -> Duration? {
+        let text = error?["details"]?.array?.lazy.compactMap { $0["retryDelay"]?.string }.first
+        guard let text, text.hasSuffix("s"), let seconds = Double(text.dropLast()), (0...86_400).contains(seconds) else { return nil }
+        return .seconds(seconds)
     }
 
     /// Google's reason, such as `API_KEY_INVALID`.

@@ -258,6 +258,16 @@ struct AnthropicTests {
     }
 
     @Test(
+        "A model that must call a tool does not think beforehand, where it takes no words for that",
+        arguments: [ToolChoice.required, .tool("add")]
+    )
+    func forced(choice: ToolChoice) throws {
+        let parameters = ModelParameters(reasoningEffort: "high", toolChoice: choice)
+        let request = ModelRequest(.user("u"), model: "claude-sonnet-4-5", tools: [AnyTool(Add()).definition], parameters: parameters)
+        #expect(try Wire.body(request, by: provider)["thinking"] == nil)
+    }
+
+    @Test(
         "A schema is held to by the models that can, and forced by a tool with the others",
         arguments: [
             ("claude-sonnet-4-5-20250929", .native), ("claude-opus-4-1", .native), ("claude-opus-4-20250514", .tool),

@@ -248,6 +248,20 @@ struct GeminiTests {
         #expect(try Wire.response(Self.piece([["text": "a"]], finish: .string(wire)), by: provider).choices.first?.finishReason == reason)
     }
 
+    @Test("Where there are tools, a model before the third generation is told of the form, a later one has it set")
+    func outputWithTools() throws {
+        var request = ModelRequest(.system("s"), .user("u"), model: "gemini-2.5-flash", tools: [AnyTool(Add()).definition])
+        request.output = .schema(OutputSchema(name: "n", schema: JSONSchema(["type": "object"])))
+        let told = try Wire.body(request, by: provider)
+        #expect(told["generationConfig"] == nil)
+        #expect(told["systemInstruction"]?["parts"]?[0] == ["text": "s"])
+        #expect(told["systemInstruction"]?["parts"]?[1]?["text"]?.string?.contains(#"{"type":"object"}"#) == true)
+        request.model = "gemini-3-pro-preview"
+        let set = try Wire.body(request, by: provider)
+        #expect(set["generationConfig"]?["responseSchema"] == ["type": "object"])
+        #expect(set["systemInstruction"] == ["parts": [["text": "s"]]])
+    }
+
     @Test("A prompt that is blocked is an error, whole and streamed")
     func blocked() {
         let json: JSONValue = ["promptFeedback": ["blockReason": "SAFETY", "safetyRatings": []], "usageMetadata": ["promptTokenCount": 4]]
@@ -284,12 +298,14 @@ struct GeminiTests {
                 ],
             ]
         ]
-        let exhausted: JSONValue = [["error": ["code": 429, "message": "quota", "status": "RESOURCE_EXHAUSTED"]]]
+        let wait: JSONValue = ["@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "34.5s"]
+        let exhausted: JSONValue = [["error": ["code": 429, "message": "quota", "status": "RESOURCE_EXHAUSTED", "details": [wait]]]]
         let replies: [LoopbackServer.Reply] = [.json(Self.whole), .json(refused, status: 400), .json(exhausted, status: 429)]
         try await LoopbackServer.running({ replies[min($0, 2)] }) { server, baseURL in
             let provider = try GeminiProvider(baseURL: baseURL, apiKey: "AIzaSy-secret-0123456789")
             #expect(try await provider.respond(to: ModelRequest(.user("u"), model: "gemini-2.5-flash")) == Self.answer)
             var kinds: [LLMError.Kind?] = []
+            var waits: [Duration?] = []
             for _ in 0..<2 {
                 let error = await #expect(throws: LLMError.self) {
                     try await provider.stream(ModelRequest(.user("u"), model: "tunedModels/a b"), attempt: Attempt(tracer: NoOpTracer())) {
@@ -297,8 +313,10 @@ struct GeminiTests {
                     }
                 }
                 kinds.append(error?.kind)
+                waits.append(error?.retryAfter)
             }
             #expect(kinds == [.authentication, .rateLimit])
+            #expect(waits == [nil, .milliseconds(34_500)])
             #expect(
                 server.received.map(\.path) == [
                     "/v1/models/gemini-2.5-flash:generateContent", "/v1/tunedModels/a%20b:streamGenerateContent?alt=sse",
