@@ -28,6 +28,7 @@ public struct LLMClient: Sendable {
     public var toolOrder: ToolOrder
     /// How long conversations are kept from growing for ever.
     public var conversationPolicy: ConversationPolicy
+    /// How tools are offered and approved, and what of their responses the model is told.
     public var toolPolicy: ToolPolicy
     /// What models cost.
     public var prices: PriceTable

@@ -32,6 +32,18 @@ extension ClientSettings {
         }
     }
 
+    /// How tools are offered, and whether their rounds are condensed.
+    ///
+    /// - Parameter provider: The client's provider. A model of another one cannot pick its tools: the client's own then does.
+    public func toolPolicy(provider: String) -> ToolPolicy {
+        let prefix = provider + ":"
+        let model = toolRouteModel.hasPrefix(prefix) ? String(toolRouteModel.dropFirst(prefix.count)) : nil
+        return ToolPolicy(
+            routing: defaultToolMode == .dynamic ? ToolRouting(model: model) : nil,
+            condenses: defaultCondenseToolMessages
+        )
+    }
+
     /// Whether long conversations are summarised, and when.
     public var conversationPolicy: ConversationPolicy {
         guard defaultSummarizeContext else { return .unbounded }

@@ -47,6 +47,7 @@ extension LLMClient {
             retry: settings.retry,
             toolOrder: settings.toolOrder,
             conversationPolicy: settings.conversationPolicy,
+            toolPolicy: settings.toolPolicy(provider: preset.name),
             prices: settings.prices,
             contentCapture: contentCapture,
             redactor: redactor,
