@@ -14,27 +14,20 @@ func withTimeLimit<Value: Sendable>(
     expire: @escaping @Sendable () -> Void = {},
     _ operation: @escaping @Sendable () async throws -> Value
 ) async throws -> Value {
-    try await withThrowingTaskGroup(of: Value?.self) { group in
-        group.addTask { try await operation() }
-        group.addTask {
-            var left = limit
-            var credited = Duration.zero
-            repeat {
-                try await clock.sleep(for: left)
-                let total = excluded()
-                left = total - credited
-                credited = total
-            } while left > .zero
-            expire()
-            return nil
-        }
-        defer { group.cancelAll() }
-        while let outcome = try await group.next() {
-            guard let outcome else { throw TimeLimitExceeded() }
-            return outcome
-        }
-        throw CancellationError()
+    // It begins on this thread: handing it to another one would take longer than all else that a call costs here.
+    let task = Task.immediate(operation: operation)
+    let alarm = Alarm(limit, clock, excluding: excluded) {
+        expire()
+        task.cancel()
     }
+    defer { alarm.cancel() }
+    let result = await withTaskCancellationHandler {
+        await task.result
+    } onCancel: {
+        task.cancel()
+    }
+    if alarm.hasRung { throw TimeLimitExceeded() }
+    return try result.get()
 }
 
 /// A clock that is read like a stopwatch, whatever its instants are.

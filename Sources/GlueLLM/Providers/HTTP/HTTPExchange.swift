@@ -45,7 +45,7 @@ struct HTTPExchange: Sendable {
     func traced<Value: Sendable>(_ body: (any Span) async throws(LLMError) -> Value) async throws(LLMError) -> Value {
         var known: SpanAttributes = [:]
         known[HTTP.Attributes.requestMethod] = call.method.rawValue
-        known[HTTP.Attributes.urlFull] = service.urlRedactor.redact(url: url)
+        known[HTTP.Attributes.urlFull] = service.redactedURLs[url]
         known.set(service.server)
         if attempt.resendCount > 0 { known[HTTP.Attributes.requestResendCount] = attempt.resendCount }
         return try await Step.run(

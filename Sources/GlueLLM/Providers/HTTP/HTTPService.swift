@@ -20,8 +20,8 @@ public struct HTTPService: Sendable {
     private let ownRedactor: Redactor
     /// The key of one attempt.
     private var attemptKey: APIKey?
-    /// What takes the address's secrets out, made once.
-    let urlRedactor: Redactor
+    /// The addresses of requests as spans show them.
+    let redactedURLs = RedactedURLs()
 
     /// - Parameters:
     ///   - name: The provider's name in spans and errors.
@@ -69,7 +69,6 @@ public struct HTTPService: Sendable {
         self.headers = fields
         self.client = client ?? .untraced
         ownRedactor = Redactor(rules: [Rule(.secret(key), .label())]) + .secrets
-        urlRedactor = .secrets
         endpoint = try Endpoint(baseURL: baseURL)
     }
 
