@@ -13,6 +13,8 @@ public enum Glue {
         public static let costKind = "gluellm.cost.kind"
         /// The day of the price table that the cost was computed with, `YYYY-MM-DD`.
         public static let costPricesDate = "gluellm.cost.prices_date"
+        /// The parameters of a request that the provider has no form for and that were left out of it, separated by commas.
+        public static let omittedParameters = "gluellm.request.omitted_parameters"
         /// The categories of content that a provider filtered out of prompt or answer, separated by commas.
         public static let filteredCategories = "gluellm.content_filter.categories"
 

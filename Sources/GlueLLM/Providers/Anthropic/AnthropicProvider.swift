@@ -51,6 +51,10 @@ public struct AnthropicProvider: HTTPModelProvider {
     /// Anthropic's own address.
     public static let defaultBaseURL = "https://api.anthropic.com"
 
+    public func details(of request: ModelRequest) -> [String: String] {
+        request.parameters.details(omitting: [.seed, .frequencyPenalty, .presencePenalty, .tokenProbabilities])
+    }
+
     /// Models from Claude 4.5 on, and Opus 4.1, hold to a schema by themselves.
     public func structuredOutput(for model: String) -> StructuredOutputMode {
         AnthropicModel(model).knowsSchemas ? .native : .tool

@@ -44,6 +44,7 @@ struct AnthropicRequest {
     private mutating func setOutput(_ request: ModelRequest, maxTokens: Int) {
         let model = AnthropicModel(request.model)
         var output: JSONObject = [:]
+        // A model that is to think for a number of tokens must not be forced to call a tool.
         if case .schema(let form)? = request.output { output["format"] = ["type": "json_schema", "schema": form.schema.value] }
         if let effort = request.parameters.reasoningEffort {
             if model.knowsEffort {
@@ -123,16 +124,6 @@ struct AnthropicRequest {
             turns[turns.count - 1].blocks[last]["cache_control"] = caching.anthropic
         }
         return turns.map { ["role": .string($0.role.rawValue), "content": .array($0.blocks.map(JSONValue.object))] }
-    }
-}
-
-extension ModelParameters {
-    /// Whether the model must call a tool, which the API refuses of a model that is to think for a number of tokens.
-    fileprivate var forcesTool: Bool {
-        switch toolChoice {
-        case .required?, .tool?: true
-        case .automatic?, .none?, nil: false
-        }
     }
 }
 

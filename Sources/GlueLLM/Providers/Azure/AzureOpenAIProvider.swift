@@ -23,7 +23,7 @@ public struct AzureOpenAIProvider: HTTPModelProvider {
     public let service: HTTPService
     /// The version of the API.
     public let apiVersion: String
-    private let dialect = ChatDialect(outputLimitName: .automatic)
+    private let dialect = ChatDialect(takesTopK: false)
 
     /// - Parameters:
     ///   - endpoint: The resource's address, without `/openai`.
@@ -62,7 +62,11 @@ public struct AzureOpenAIProvider: HTTPModelProvider {
     /// The newest version that is no preview.
     public static let defaultAPIVersion = "2024-10-21"
 
-    public func details(of request: ModelRequest) -> [String: String] { [OpenAINames.apiType: "chat_completions"] }
+    public func details(of request: ModelRequest) -> [String: String] {
+        var details = request.parameters.details(omitting: [.topK, .promptCaching])
+        details[OpenAINames.apiType] = "chat_completions"
+        return details
+    }
 
     public func structuredOutput(for model: String) -> StructuredOutputMode { .native }
 

@@ -38,6 +38,10 @@ public struct GeminiProvider: HTTPModelProvider {
     /// Google's own address.
     public static let defaultBaseURL = "https://generativelanguage.googleapis.com/v1beta"
 
+    public func details(of request: ModelRequest) -> [String: String] {
+        request.parameters.details(omitting: [.parallelToolCalls, .promptCaching, .endUser])
+    }
+
     public func structuredOutput(for model: String) -> StructuredOutputMode { .native }
 
     public func call(for request: ModelRequest, isStreamed: Bool) throws(LLMError) -> HTTPCall {

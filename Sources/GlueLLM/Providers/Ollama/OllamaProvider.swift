@@ -45,6 +45,10 @@ public struct OllamaProvider: HTTPModelProvider {
 
     public var framing: StreamFraming { .jsonLines }
 
+    public func details(of request: ModelRequest) -> [String: String] {
+        request.parameters.details(omitting: [.forcedTool, .parallelToolCalls, .promptCaching, .endUser])
+    }
+
     public func structuredOutput(for model: String) -> StructuredOutputMode { .native }
 
     public func call(for request: ModelRequest, isStreamed: Bool) throws(LLMError) -> HTTPCall {

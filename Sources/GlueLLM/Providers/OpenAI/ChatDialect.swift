@@ -8,6 +8,8 @@ public struct ChatDialect: Sendable, Hashable {
     public var takesParallelToolCalls: Bool
     /// Whether a stream tells its usage only where `stream_options` asks for it. Servers that refuse the member tell it anyway.
     public var takesStreamOptions: Bool
+    /// Whether the request may say of how many tokens the next is drawn, which OpenAI's own server refuses.
+    public var takesTopK: Bool
     /// How the request names its seed.
     public var seedName: String
 
@@ -16,12 +18,14 @@ public struct ChatDialect: Sendable, Hashable {
         structuredOutput: StructuredOutputMode = .native,
         takesParallelToolCalls: Bool = true,
         takesStreamOptions: Bool = true,
+        takesTopK: Bool = true,
         seedName: String = "seed"
     ) {
         self.outputLimitName = outputLimitName
         self.structuredOutput = structuredOutput
         self.takesParallelToolCalls = takesParallelToolCalls
         self.takesStreamOptions = takesStreamOptions
+        self.takesTopK = takesTopK
         self.seedName = seedName
     }
 }

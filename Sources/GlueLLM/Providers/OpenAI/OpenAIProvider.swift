@@ -65,7 +65,13 @@ public struct OpenAIProvider: HTTPModelProvider {
     public static let defaultBaseURL = "https://api.openai.com/v1"
 
     public func details(of request: ModelRequest) -> [String: String] {
-        var details = [OpenAINames.apiType: "chat_completions"]
+        let isOpenAI = service.server.isOpenAI
+        var omitted: [OmissibleParameter] = isOpenAI ? [] : [.promptCaching]
+        if isOpenAI || !dialect.takesTopK { omitted.append(.topK) }
+        if !dialect.takesParallelToolCalls { omitted.append(.parallelToolCalls) }
+        if isOpenAI, ReasoningEffort.isOmitted(from: request) { omitted.append(.reasoningEffort) }
+        var details = request.parameters.details(omitting: omitted)
+        details[OpenAINames.apiType] = "chat_completions"
         if let tier = request.parameters.extra["service_tier"]?.string, tier != "auto" { details[OpenAINames.requestServiceTier] = tier }
         return details
     }

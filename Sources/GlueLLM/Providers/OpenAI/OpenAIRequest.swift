@@ -40,7 +40,7 @@ struct OpenAIRequest {
         json["temperature"] = parameters.temperature.map(JSONValue.number)
         json["top_p"] = parameters.topP.map(JSONValue.number)
         // OpenAI has none; many servers that speak like it have.
-        if !isOpenAI { json["top_k"] = parameters.topK.map(JSONValue.init) }
+        if !isOpenAI, dialect.takesTopK { json["top_k"] = parameters.topK.map(JSONValue.init) }
         json[dialect.outputLimitName.member(for: model, isOpenAI: isOpenAI)] = parameters.maxTokens.map(JSONValue.init)
         if !parameters.stopSequences.isEmpty { json["stop"] = .array(parameters.stopSequences.map(JSONValue.string)) }
         json[dialect.seedName] = parameters.seed.map(JSONValue.init)

@@ -14,6 +14,11 @@ enum ReasoningEffort: String, CaseIterable {
         return (levels.last { $0.rank <= wanted.rank } ?? levels[0]).rawValue
     }
 
+    /// Whether a request's level is left out of it, as its model takes none.
+    static func isOmitted(from request: ModelRequest) -> Bool {
+        request.parameters.reasoningEffort.map { level($0, for: request.model) == nil } ?? false
+    }
+
     private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 
     /// The levels of one of OpenAI's models, lowest first.

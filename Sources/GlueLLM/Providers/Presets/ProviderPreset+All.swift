@@ -80,7 +80,7 @@ extension ProviderPreset {
             provider: "mistral_ai",
             aliases: ["mistralai", "mistral_ai"],
             key: ["MISTRAL_API_KEY"],
-            dialect: ChatDialect(outputLimitName: .maxTokens, takesStreamOptions: false, seedName: "random_seed")
+            dialect: ChatDialect(outputLimitName: .maxTokens, takesStreamOptions: false, takesTopK: false, seedName: "random_seed")
         ),
         .compatible(
             "moonshot",

@@ -55,7 +55,10 @@ public struct OpenAIResponsesProvider: HTTPModelProvider {
     static let stateName = "openai.responses"
 
     public func details(of request: ModelRequest) -> [String: String] {
-        var details = [OpenAINames.apiType: "responses"]
+        var omitted: [OmissibleParameter] = [.topK, .stopSequences, .seed, .frequencyPenalty, .presencePenalty]
+        if service.server.isOpenAI, ReasoningEffort.isOmitted(from: request) { omitted.append(.reasoningEffort) }
+        var details = request.parameters.details(omitting: omitted)
+        details[OpenAINames.apiType] = "responses"
         if let tier = request.parameters.extra["service_tier"]?.string, tier != "auto" { details[OpenAINames.requestServiceTier] = tier }
         return details
     }
