@@ -33,13 +33,13 @@ struct ConcurrencyTests {
     @Test("Of 200 concurrent streams a slow reader slows its own alone, and reads no further ahead than what lies on the way")
     func slowReader() async throws {
         let count = 2000
-        let padding = String(repeating: "x", count: 2000)
+        let padding = String(repeating: "x", count: 10_000)
         let chunks = (0..<count).map {
             Array(#"data: {"choices":[{"index":0,"delta":{"content":"\#($0) \#(padding)"}}]}"#.utf8) + [10, 10]
         }
         let done = Array("data: [DONE]\n\n".utf8)
         let slowAhead = try await ChunkServer.running({ index in
-            // The first request is the slow reader's: four megabytes, more than the sockets on the way hold.
+            // The first request is the slow reader's: twenty megabytes, more than the sockets on the way hold without a reader.
             index == 0 ? .init(chunks + [done]) : .init(Array(chunks.prefix(20)) + [done])
         }) { server, baseURL in
             let client = LLMClient.scripted(try OpenAIProvider(baseURL: baseURL), clock: ContinuousClock())
