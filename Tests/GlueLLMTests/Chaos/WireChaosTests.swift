@@ -31,21 +31,18 @@ struct WireChaosTests {
             let outcome = try await run { request in
                 request == 0
                     ? .init(Array(Stream.toolCall.prefix(place)), .cut)
-                    : .init(request == 1 && place <= Stream.silentChunks ? Stream.toolCall : Stream.text)
+                    : .init(request == 1 ? Stream.toolCall : Stream.text)
             }
-            // What reached the client together with the end of the connection may be lost with it.
-            if outcome.requests > 1 {
-                #expect(outcome.completion?.text == Stream.answer, "cut after \(place)")
+            // What reached the client together with the end of the connection may be lost with it, and is then asked for again.
+            if let completion = outcome.completion {
+                #expect(completion.text == Stream.answer, "cut after \(place)")
+                #expect(outcome.toolRuns == 1)
                 try outcome.expectOrder(error: nil)
-                // Nobody saw what was lost, so it is asked for again, and answered without a tool.
-                #expect(outcome.requests == (place <= Stream.silentChunks ? 3 : 2))
-                #expect(outcome.toolRuns == (place <= Stream.silentChunks ? 1 : 0))
             } else {
-                #expect(place > Stream.silentChunks)
+                #expect(outcome.toolRuns == 0, "cut after \(place)")
                 try outcome.expectOrder(error: .connection)
-                #expect(outcome.error?.partialOutput != nil, "cut after \(place)")
-                #expect(outcome.toolRuns == 0)
             }
+            if place > Stream.silentChunks, outcome.requests == 1 { #expect(outcome.error?.partialOutput != nil, "cut after \(place)") }
         }
     }
 
@@ -55,7 +52,7 @@ struct WireChaosTests {
             let outcome = try await run { $0 == 0 ? .init(Stream.toolCall) : .init(Array(Stream.text.prefix(place)), .cut) }
             try outcome.expectOrder(error: .connection)
             #expect(outcome.toolRuns == 1)
-            #expect((2...3).contains(outcome.requests), "cut after \(place)")
+            #expect((1...3).contains(outcome.requests), "cut after \(place)")
             let told = outcome.spans.filter { $0.operationName == "chat gpt-4o" }
                 .compactMap { $0.number(GenAI.Attributes.usageOutputTokens) }.reduce(0, +)
             #expect(told >= Double(Stream.usage.outputTokens))
@@ -197,7 +194,8 @@ struct WireChaosTests {
         func expectOrder(error kind: LLMError.Kind?, sourceLocation: SourceLocation = #_sourceLocation) throws {
             #expect(openSpans == 0, sourceLocation: sourceLocation)
             #expect(Set(spans.map(\.spanID)).count == spans.count, sourceLocation: sourceLocation)
-            #expect(spans.count { $0.operationName == "POST" } == requests, sourceLocation: sourceLocation)
+            // An attempt on a connection that had just been closed reaches no server.
+            #expect(spans.count { $0.operationName == "POST" } >= requests, sourceLocation: sourceLocation)
             #expect(error?.kind == kind, "\(error.map { "\($0)" } ?? "no error")", sourceLocation: sourceLocation)
             let root = spans.filter { $0.operationName == "invoke_agent" }
             #expect(root.count == 1, sourceLocation: sourceLocation)
