@@ -150,12 +150,13 @@ struct CompletionStreamTests {
         let provider = ScriptedProvider([.pieces([.text("a"), .text("b"), .finished(.stop)])])
         let (client, _) = client(provider) {
             $0.clock = ContinuousClock()
-            $0.limits.attempt = .milliseconds(200)
+            $0.limits.attempt = .seconds(2)
         }
         var texts = ""
         for try await event in client.streamComplete("hi") {
-            if case .text(let text) = event { texts += text }
-            try await Task.sleep(for: .milliseconds(250))
+            guard case .text(let text) = event else { continue }
+            texts += text
+            if text == "a" { try await Task.sleep(for: .milliseconds(2500)) }
         }
         #expect(texts == "ab")
     }
