@@ -59,6 +59,8 @@ final class JournalKeeper: Sendable {
                 if beats % Self.adoptionEvery == 0, adopt() { wake() }
             }
         }
+        // Also a process that lives for less than a heartbeat says what was wrong.
+        tellProblem()
     }
 
     private func syncAgain(every interval: Duration) async {
