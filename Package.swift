@@ -16,6 +16,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -66,7 +67,7 @@ let package = Package(
             name: "GlueLLM",
             dependencies: [
                 "GlueJSON", "GlueRedaction", "GlueRetry", "GlueSemantics",
-                .asyncAlgorithms, .asyncHTTPClient, .configuration, .coreMetrics, .lifecycle, .logging, .nioCore, .nioHTTP1,
+                .asyncAlgorithms, .asyncHTTPClient, .configuration, .coreMetrics, .heap, .lifecycle, .logging, .nioCore, .nioHTTP1,
                 .serviceContext, .tracing,
             ],
             swiftSettings: .house
@@ -211,6 +212,7 @@ extension Target.Dependency {
     static var asyncHTTPClient: Self { .product(name: "AsyncHTTPClient", package: "async-http-client") }
     static var configuration: Self { .product(name: "Configuration", package: "swift-configuration") }
     static var coreMetrics: Self { .product(name: "CoreMetrics", package: "swift-metrics") }
+    static var heap: Self { .product(name: "HeapModule", package: "swift-collections") }
     static var httpTypes: Self { .product(name: "HTTPTypes", package: "swift-http-types") }
     static var hummingbird: Self { .product(name: "Hummingbird", package: "hummingbird") }
     static var inMemoryTracing: Self { .product(name: "InMemoryTracing", package: "swift-distributed-tracing") }

@@ -1,23 +1,24 @@
-import AsyncHTTPClient
-import NIOCore
 import Synchronization
 
 /// Calls back when a time is over, unless it is cancelled before.
-///
-/// Nearly every alarm is cancelled. On the continuous clock one is therefore a timer of an event loop, which costs a tenth
-/// of what a task costs that sleeps, and has to be woken to be cancelled.
 final class Alarm: Sendable {
     private enum State {
-        case unset
-        case timer(Scheduled<Void>)
-        case sleeper(Task<Void, Never>)
+        /// What is to happen, and the time so far that does not count, as far as it was added already.
+        case set(Work, credited: Duration)
         case rung
         case cancelled
     }
 
-    private let state = Mutex(State.unset)
-    private let excluded: @Sendable () -> Duration
-    private let ring: @Sendable () -> Void
+    private struct Work {
+        let excluded: @Sendable () -> Duration
+        let ring: @Sendable () -> Void
+    }
+
+    /// It lets go of the work with the cancelling: the clock may hold on to the alarm for a while.
+    private let state: Mutex<State>
+    /// On a clock other than the continuous one: what waits for it.
+    private let sleeper = Mutex<Task<Void, Never>?>(nil)
+    private let isShared: Bool
 
     /// - Parameter excluded: The time so far that does not count.
     init(
@@ -26,76 +27,53 @@ final class Alarm: Sendable {
         excluding excluded: @escaping @Sendable () -> Duration,
         _ ring: @escaping @Sendable () -> Void
     ) {
-        self.excluded = excluded
-        self.ring = ring
-        if clock is ContinuousClock {
-            schedule(limit, credited: .zero, on: HTTPClient.defaultEventLoopGroup.any())
-        } else {
-            let sleeper = Task { [self] in await sleep(limit, clock) }
-            set(.sleeper(sleeper))
+        state = Mutex(.set(Work(excluded: excluded, ring: ring), credited: .zero))
+        isShared = clock is ContinuousClock
+        if isShared {
+            AlarmClock.shared.set(self, after: limit)
+            return
         }
+        let task = Task { [self] in
+            var left: Duration? = limit
+            while let wait = left {
+                guard (try? await clock.sleep(for: wait)) != nil else { return }
+                left = ringUnlessMoreIsLeft()
+            }
+        }
+        sleeper.withLock { $0 = task }
     }
 
     var hasRung: Bool { state.withLock { if case .rung = $0 { true } else { false } } }
+    var isSet: Bool { state.withLock { if case .set = $0 { true } else { false } } }
 
     func cancel() {
-        let previous = state.withLock { state -> State in
-            defer { if case .rung = state {} else { state = .cancelled } }
-            return state
+        let wasSet = state.withLock { state in
+            guard case .set = state else { return false }
+            state = .cancelled
+            return true
         }
-        stop(previous)
+        guard wasSet else { return }
+        if isShared { AlarmClock.shared.forgetOne() } else { sleeper.withLock { $0 }?.cancel() }
     }
 
-    private func stop(_ state: State) {
-        switch state {
-        case .timer(let timer): timer.cancel()
-        case .sleeper(let sleeper): sleeper.cancel()
-        case .unset, .rung, .cancelled: break
+    /// Its time is over, but for what did not count of it.
+    ///
+    /// - Returns: What is left; nil where nothing is, and it has rung.
+    func ringUnlessMoreIsLeft() -> Duration? {
+        guard let work = state.withLock({ if case .set(let work, _) = $0 { work } else { nil } }) else { return nil }
+        let total = work.excluded()
+        let more = state.withLock { state -> Duration? in
+            guard case .set(let work, let credited) = state, total > credited else { return nil }
+            state = .set(work, credited: total)
+            return total - credited
         }
-    }
-
-    /// Takes note of what is to ring; it is stopped at once where nobody wants that any more.
-    private func set(_ next: State) {
-        let isOver = state.withLock { state in
-            switch state {
-            case .rung, .cancelled: return true
-            case .unset, .timer, .sleeper:
-                state = next
-                return false
-            }
-        }
-        if isOver { stop(next) }
-    }
-
-    private func schedule(_ limit: Duration, credited: Duration, on loop: any EventLoop) {
-        let timer = loop.scheduleTask(in: TimeAmount(limit)) { [self] in
-            let total = excluded()
-            if total > credited { schedule(total - credited, credited: total, on: loop) } else { over() }
-        }
-        set(.timer(timer))
-    }
-
-    private func sleep(_ limit: Duration, _ clock: any Clock<Duration>) async {
-        var left = limit
-        var credited = Duration.zero
-        repeat {
-            guard (try? await clock.sleep(for: left)) != nil else { return }
-            let total = excluded()
-            left = total - credited
-            credited = total
-        } while left > .zero
-        over()
-    }
-
-    private func over() {
+        if let more { return more }
         let isFirst = state.withLock { state in
-            switch state {
-            case .rung, .cancelled: return false
-            case .unset, .timer, .sleeper:
-                state = .rung
-                return true
-            }
+            guard case .set = state else { return false }
+            state = .rung
+            return true
         }
-        if isFirst { ring() }
+        if isFirst { work.ring() }
+        return nil
     }
 }
