@@ -5,6 +5,11 @@ struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
         abstract: "Measure what a call costs beyond the network, and how fast streams are read.",
+        discussion: """
+            Examples:
+              glue bench call --base-url http://localhost:8080/v1 --calls 2000
+              glue bench stream
+            """,
         subcommands: [BenchCallCommand.self, BenchStreamCommand.self]
     )
 }
