@@ -151,12 +151,19 @@ let package = Package(
             packageAccess: false,
             swiftSettings: .house
         ),
+        // A process for the engine's tests to end.
+        .executableTarget(
+            name: "ShutdownProbe",
+            dependencies: ["GlueLLM", "GlueTelemetry", .lifecycle, .logging, .unixSignals],
+            path: "Tests/ShutdownProbe",
+            swiftSettings: .house
+        ),
         .tests(
             of: "GlueLLM",
             [
-                "GlueJSON", "GlueOTLP", "GlueRedaction", "GlueSemantics", "GlueTelemetry",
+                "GlueJSON", "GlueOTLP", "GlueRedaction", "GlueSemantics", "GlueTelemetry", "ShutdownProbe",
                 .asyncHTTPClient, .configuration, .hummingbird, .inMemoryTracing, .lifecycle, .logging, .nioCore, .serviceContext,
-                .tracing,
+                .subprocess, .tracing,
             ]
         ),
         .tests(of: "GlueLLMMacros", ["GlueJSON", "GlueLLM", "GlueSemantics"]),

@@ -60,6 +60,12 @@ public struct LLMClient: Sendable {
     public var fallbacks: Fallback?
     /// When a second attempt is made beside one that takes long; nil for never.
     public var hedging: Hedging?
+    /// Is told what happens while it happens. What it throws is logged and changes nothing.
+    public var onStatus: (@Sendable (ProcessEvent) async throws -> Void)?
+    /// Further receivers of the same events, such as a ``ConsoleSink``.
+    public var sinks: [any ProcessEventSink] = []
+    /// Where calls in flight are counted, so that the program can end well; nil for a client that is just cut off.
+    public var calls: CallRegistry?
 
     /// A client of a provider.
     ///

@@ -12,23 +12,32 @@ extension CompletionLoop {
         _ totals: inout Totals,
         _ span: any Span
     ) async throws(LLMError) -> [ToolDefinition] {
-        guard let query = ToolRouter.query(call) else { return offer(router.everything, router, cause: "invalid_arguments", span) }
+        guard let query = ToolRouter.query(call) else {
+            return await offer(router.everything, router, "", cause: "invalid_arguments", span)
+        }
         do throws(LLMError) {
             let answer = try await ask(router.request(query, task: task, model: client.model), &totals, isHidden: true)
             let choice = router.choice(answer.message)
-            return offer(choice, router, cause: choice.matched == nil ? LLMError.Kind.invalidResponse.rawValue : nil, span)
+            return await offer(choice, router, query, cause: choice.matched == nil ? LLMError.Kind.invalidResponse.rawValue : nil, span)
         } catch {
             guard ![.cancelled, .shuttingDown, .budget].contains(error.kind) else { throw error }
-            return offer(router.everything, router, cause: error.kind.rawValue, span)
+            return await offer(router.everything, router, query, cause: error.kind.rawValue, span)
         }
     }
 
-    private func offer(_ choice: ToolRouter.Choice, _ router: ToolRouter, cause: String?, _ span: any Span) -> [ToolDefinition] {
+    private func offer(
+        _ choice: ToolRouter.Choice,
+        _ router: ToolRouter,
+        _ query: String,
+        cause: String?,
+        _ span: any Span
+    ) async -> [ToolDefinition] {
         var attributes: SpanAttributes = [:]
         if let matched = choice.matched { attributes[Glue.Attributes.toolRouteMatched] = matched }
         attributes[Glue.Attributes.toolRouteAvailable] = router.tools.definitions.count
         if let cause { attributes[Glue.Attributes.cause] = cause }
         span.addEvent(SpanEvent(name: Glue.Events.toolRoute, attributes: attributes))
+        await events.emit(.toolRoute(query: query, matched: choice.matched ?? router.tools.definitions.map(\.name)))
         return choice.offer
     }
 }

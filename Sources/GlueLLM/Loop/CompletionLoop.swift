@@ -1,4 +1,5 @@
 import GlueSemantics
+import Logging
 import Tracing
 
 /// The one loop of the engine: asks the model, runs the tools that it asks for, asks again.
@@ -14,10 +15,13 @@ struct CompletionLoop: Sendable {
     let tracer: any Tracer
     let content: ContentWriter
     let metrics: CallMetrics
+    let events: ProcessEvents
     let deadline: Deadline
 
     /// - Parameter receive: Nil for a completion that is made in one piece.
     init(client: LLMClient, conversation: Conversation, structure: StructuredAnswer? = nil, receive: Receiver? = nil) {
+        var client = client
+        if let id = CorrelationID.current { client.logger[metadataKey: Glue.Attributes.correlationID] = "\(id)" }
         self.client = client
         self.conversation = conversation
         self.structure = structure
@@ -25,15 +29,33 @@ struct CompletionLoop: Sendable {
         tracer = client.tracer ?? InstrumentationSystem.tracer
         content = ContentWriter(client)
         metrics = CallMetrics(client)
+        events = ProcessEvents(client)
         deadline = Deadline(client.limits.whole, client.clock)
     }
 
     func run(_ prompt: [Message]) async throws(LLMError) -> Completion {
+        guard let calls = client.calls else { return try await measured(prompt, .open) }
+        let completion = try await calls.run { isEnding throws(LLMError) in try await measured(prompt, .counted(isEnding)) }
+        // A refusal is a thing that the trace tells, too.
+        return if let completion { completion } else { try await measured(prompt, .refused) }
+    }
+
+    /// Whether a completion may be made.
+    private enum Admission: Sendable {
+        case open
+        /// Until the program ends.
+        case counted(_ isEnding: @Sendable () -> Bool)
+        case refused
+    }
+
+    private func measured(_ prompt: [Message], _ admission: Admission) async throws(LLMError) -> Completion {
         let elapsed = Stopwatch(client.clock).elapsed
         var totals = Totals()
         do throws(LLMError) {
-            let completion = try await traced(prompt, &totals)
+            let completion = try await traced(prompt, &totals, admission)
             metrics.completion(totals, took: elapsed())
+            if receive != nil { await events.emit(.streamEnd) }
+            await events.emit(.complete(toolCalls: completion.toolRuns.count, length: completion.text.count))
             return completion
         } catch {
             metrics.completion(totals, took: elapsed(), error)
@@ -41,7 +63,7 @@ struct CompletionLoop: Sendable {
         }
     }
 
-    private func traced(_ prompt: [Message], _ totals: inout Totals) async throws(LLMError) -> Completion {
+    private func traced(_ prompt: [Message], _ totals: inout Totals, _ admission: Admission) async throws(LLMError) -> Completion {
         var known: SpanAttributes = [:]
         known[GenAI.Attributes.operationName] = GenAI.Operations.invokeAgent
         known[GenAI.Attributes.requestModel] = client.model
@@ -59,8 +81,25 @@ struct CompletionLoop: Sendable {
             span throws(LLMError) in
             // Also a completion that fails says what it took until then.
             defer { span.updateAttributes { $0.set(totals) } }
-            return try await rounds(prompt, &totals, span)
+            if receive != nil { await events.emit(.streamStart) }
+            switch admission {
+            case .open: return try await rounds(prompt, &totals, span)
+            case .counted(let isEnding):
+                do throws(LLMError) {
+                    return try await rounds(prompt, &totals, span)
+                } catch {
+                    throw error.kind == .cancelled && isEnding() ? shuttingDown("the program ended before the call did", error) : error
+                }
+            case .refused: throw shuttingDown("no more calls are taken, as the program ends")
+            }
         }
+    }
+
+    private func shuttingDown(_ message: String, _ error: LLMError? = nil) -> LLMError {
+        var error = error ?? LLMError(.shuttingDown, message, provider: client.provider.name, model: client.model)
+        error.kind = .shuttingDown
+        error.message = message
+        return error
     }
 
     private func rounds(_ prompt: [Message], _ totals: inout Totals, _ span: any Span) async throws(LLMError) -> Completion {
@@ -80,6 +119,7 @@ struct CompletionLoop: Sendable {
             tracer: tracer,
             content: content,
             metrics: metrics,
+            events: events,
             deadline: deadline
         )
         while true {
@@ -143,12 +183,26 @@ struct CompletionLoop: Sendable {
             deadline: deadline
         )
         do throws(LLMError) {
+            await events.emit(.llmCallStart(iteration: totals.calls, messages: request.messages.count), model: request.model)
             let answer = try await call.run(request, receive: isHidden ? nil : pieces)
             totals.add(answer)
+            await events.emit(
+                .llmCallEnd(
+                    iteration: totals.calls,
+                    toolCalls: answer.message.toolCalls.count,
+                    usage: answer.response.usage,
+                    cost: answer.cost
+                ),
+                model: request.model
+            )
             if let receive, let usage = answer.response.usage { try await receive(.usage(usage)) }
             return answer
         } catch {
             totals.add(error)
+            await events.emit(
+                .llmCallError(iteration: totals.calls, type: error.kind.rawValue, message: error.message),
+                model: request.model
+            )
             guard error.kind != .cancelled else { throw error }
             var error = error
             error.message = "iteration \(totals.calls)/\(client.limits.rounds): \(error.message)"
@@ -159,7 +213,12 @@ struct CompletionLoop: Sendable {
     /// Passes the pieces of an answer on; nil where nobody takes them.
     private var pieces: EventReceiver? {
         guard let receive else { return nil }
-        return { event throws(LLMError) in
+        return { [events] event throws(LLMError) in
+            switch event {
+            case .text(let text, choice: 0) where !text.isEmpty: await events.emit(.streamChunk(text))
+            case .reasoning(let text, choice: 0) where !text.isEmpty: await events.emit(.reasoningChunk(text))
+            default: break
+            }
             if let event = CompletionEvent<Never>(event) { try await receive(event) }
         }
     }

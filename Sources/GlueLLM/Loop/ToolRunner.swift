@@ -10,6 +10,7 @@ struct ToolRunner: Sendable {
     let tracer: any Tracer
     let content: ContentWriter
     let metrics: CallMetrics
+    let events: ProcessEvents
     /// When the completion that the tools are a part of has to be over.
     let deadline: Deadline
 
@@ -20,15 +21,37 @@ struct ToolRunner: Sendable {
     func run(_ calls: [ToolCall]) async throws(LLMError) -> [ToolRun] {
         guard case .parallel(let limit) = client.toolOrder, calls.count > 1 else {
             var runs: [ToolRun] = []
-            for call in calls { runs.append(try await run(call)) }
+            for (index, call) in calls.enumerated() {
+                await tellStart(call, index)
+                let timed = try await run(call)
+                await tellEnd(timed, index)
+                runs.append(timed.run)
+            }
             return runs
         }
-        return try await parallel(calls, limit: max(limit, 1))
+        for (index, call) in calls.enumerated() { await tellStart(call, index) }
+        let runs = try await parallel(calls, limit: max(limit, 1))
+        for (index, run) in runs.enumerated() { await tellEnd(run, index) }
+        return runs.map(\.run)
     }
 
-    private func parallel(_ calls: [ToolCall], limit: Int) async throws(LLMError) -> [ToolRun] {
-        let results = await withTaskGroup(of: (Int, Result<ToolRun, LLMError>).self) { group in
-            var runs: [Int: Result<ToolRun, LLMError>] = [:]
+    /// A run, and how long it took.
+    private typealias TimedRun = (run: ToolRun, took: Duration)
+
+    private func tellStart(_ call: ToolCall, _ index: Int) async {
+        await events.emit(.toolCallStart(name: name(of: call, tools[call.name]), index: index + 1))
+    }
+
+    private func tellEnd(_ timed: TimedRun, _ index: Int) async {
+        let call = timed.run.call
+        await events.emit(
+            .toolCallEnd(name: name(of: call, tools[call.name]), index: index + 1, took: timed.took, errorType: timed.run.errorType)
+        )
+    }
+
+    private func parallel(_ calls: [ToolCall], limit: Int) async throws(LLMError) -> [TimedRun] {
+        let results = await withTaskGroup(of: (Int, Result<TimedRun, LLMError>).self) { group in
+            var runs: [Int: Result<TimedRun, LLMError>] = [:]
             for (index, call) in calls.enumerated() {
                 if index >= limit, let (place, run) = await group.next() { runs[place] = run }
                 group.addTask {
@@ -42,14 +65,14 @@ struct ToolRunner: Sendable {
             for await (place, run) in group { runs[place] = run }
             return runs
         }
-        var runs: [ToolRun] = []
+        var runs: [TimedRun] = []
         for index in calls.indices {
             if let result = results[index] { runs.append(try result.get()) }
         }
         return runs
     }
 
-    private func run(_ call: ToolCall) async throws(LLMError) -> ToolRun {
+    private func run(_ call: ToolCall) async throws(LLMError) -> TimedRun {
         let tool = tools[call.name]
         let elapsed = Stopwatch(client.clock).elapsed
         let run = try await Step.run(
@@ -82,8 +105,9 @@ struct ToolRunner: Sendable {
             content.toolResponse(run.response, failed: run.errorType != nil, span)
             return run
         }
-        metrics.tool(name(of: call, tool), took: elapsed(), errorType: run.errorType)
-        return run
+        let took = elapsed()
+        metrics.tool(name(of: call, tool), took: took, errorType: run.errorType)
+        return (run, took)
     }
 
     /// The name by which spans have the tool. One that a model made up is shown only where it could be a tool's: it may
