@@ -10,6 +10,7 @@ let package = Package(
         .library(name: "GlueTelemetry", targets: ["GlueTelemetry", "GlueRedaction"]),
         .library(name: "GlueLLM", targets: ["GlueLLM"]),
         .library(name: "GlueLLMMacros", targets: ["GlueLLMMacros"]),
+        .library(name: "GlueRedis", targets: ["GlueRedis"]),
         .library(name: "GlueReplay", targets: ["GlueReplay"]),
         .executable(name: "glue", targets: ["glue"]),
     ],
@@ -34,6 +35,7 @@ let package = Package(
     ],
     targets: [
         // Floor 0: what the system brings.
+        .systemLibrary(name: "CHiredis"),
         .systemLibrary(name: "CProtobufC"),
         .systemLibrary(name: "CZlib"),
 
@@ -92,6 +94,7 @@ let package = Package(
         .target(name: "GlueLLMMacros", dependencies: ["GlueLLM", "GlueLLMMacrosPlugin"], swiftSettings: .house),
 
         // Floor 6.
+        .target(name: "GlueRedis", dependencies: ["CHiredis", "GlueLLM", .logging], swiftSettings: .house),
         .target(
             name: "GlueReplay",
             dependencies: [
@@ -175,6 +178,14 @@ let package = Package(
                 .syntax("SwiftSyntaxMacrosGenericTestSupport"),
             ]
         ),
+        // A process that draws from a limit which it shares with others of its kind.
+        .executableTarget(
+            name: "LimitProbe",
+            dependencies: ["GlueLLM", "GlueRedis"],
+            path: "Tests/LimitProbe",
+            swiftSettings: .house
+        ),
+        .tests(of: "GlueRedis", ["GlueLLM", "LimitProbe", .logging]),
         .tests(
             of: "GlueReplay",
             [

@@ -91,6 +91,9 @@ public struct RateLimiter: Sendable {
         if !corrections.isEmpty { await store.settle(corrections, admittedAt: permit.time) }
     }
 
+    /// Whether an estimate of tokens is of any use.
+    var countsTokens: Bool { limits.contains { $0.unit == .tokens } }
+
     /// How many wait behind the first of a subject.
     func queue(_ subject: RateLimitSubject) -> Int { turns.queue(lane(charges(subject, 0))) }
 

@@ -10,6 +10,7 @@ struct AttemptLoop: Sendable {
     let span: any Span
     /// When the completion that the call is a part of has to be over.
     let deadline: Deadline
+    let sends = SendCount()
 
     /// - Parameters:
     ///   - mayRepeat: Whether a failed attempt may be made again for all that the caller has seen.

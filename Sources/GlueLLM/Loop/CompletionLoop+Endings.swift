@@ -69,7 +69,7 @@ extension CompletionLoop {
             cost: totals.cost ?? .unknown,
             rounds: totals.calls,
             finishReason: message.finishReason,
-            model: answer.response.model ?? client.model,
+            model: answer.response.model ?? client.movedOn(by: totals.fallbacks).model,
             responseID: answer.response.id,
             toolRuns: totals.toolRuns,
             exchange: state.exchange,

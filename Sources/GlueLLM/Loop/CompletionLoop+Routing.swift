@@ -16,7 +16,7 @@ extension CompletionLoop {
             return await offer(router.everything, router, "", cause: "invalid_arguments", span)
         }
         do throws(LLMError) {
-            let answer = try await ask(router.request(query, task: task, model: client.model), &totals, isHidden: true)
+            let answer = try await ask(router.request(query, task: task, model: client.model), &totals, span, isHidden: true)
             let choice = router.choice(answer.message)
             return await offer(choice, router, query, cause: choice.matched == nil ? LLMError.Kind.invalidResponse.rawValue : nil, span)
         } catch {

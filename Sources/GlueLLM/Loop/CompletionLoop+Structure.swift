@@ -15,7 +15,7 @@ extension CompletionLoop {
         for round in 0... {
             var request = self.request(state, span)
             request.messages += aside
-            let answer = try await ask(structure.request(request), &totals)
+            let answer = try await ask(structure.request(request), &totals, span)
             do throws(AnswerFault) {
                 let value = try structure.read(answer.message)
                 let message = structure.message(answer.message, value)

@@ -17,6 +17,7 @@ struct CompletionLoop: Sendable {
     let metrics: CallMetrics
     let events: ProcessEvents
     let deadline: Deadline
+    let budgets: BudgetScope
 
     /// - Parameter receive: Nil for a completion that is made in one piece.
     init(client: LLMClient, conversation: Conversation, structure: StructuredAnswer? = nil, receive: Receiver? = nil) {
@@ -31,9 +32,15 @@ struct CompletionLoop: Sendable {
         metrics = CallMetrics(client)
         events = ProcessEvents(client)
         deadline = Deadline(client.limits.whole, client.clock)
+        budgets = BudgetScope(client.budget)
     }
 
     func run(_ prompt: [Message]) async throws(LLMError) -> Completion {
+        // What tools call draws from the same budgets.
+        try await budgets.surround { () async throws(LLMError) in try await admitted(prompt) }
+    }
+
+    private func admitted(_ prompt: [Message]) async throws(LLMError) -> Completion {
         guard let calls = client.calls else { return try await measured(prompt, .open) }
         let completion = try await calls.run { isEnding throws(LLMError) in try await measured(prompt, .counted(isEnding)) }
         // A refusal is a thing that the trace tells, too.
@@ -123,7 +130,7 @@ struct CompletionLoop: Sendable {
             deadline: deadline
         )
         while true {
-            let answer = try await ask(request(state, span), &totals)
+            let answer = try await ask(request(state, span), &totals, span)
             var message = answer.message.asInput
             guard !message.toolCalls.isEmpty, !tools.isEmpty else {
                 state.exchange.append(message)
@@ -161,52 +168,71 @@ struct CompletionLoop: Sendable {
         return runs
     }
 
-    /// One model call, counted with whatever it took.
+    /// One model call, counted with whatever it took; the next model of the chain goes on where one cannot answer.
     ///
     /// - Parameter isHidden: Whether the caller of a stream is not to see its pieces.
-    func ask(_ request: ModelRequest, _ totals: inout Totals, isHidden: Bool = false) async throws(LLMError) -> ModelAnswer {
+    func ask(
+        _ request: ModelRequest,
+        _ totals: inout Totals,
+        _ span: any Span,
+        isHidden: Bool = false
+    ) async throws(LLMError) -> ModelAnswer {
         totals.begin()
+        while true {
+            let asked = client.movedOn(by: totals.fallbacks)
+            var request = request
+            if totals.fallbacks > 0 { request.model = asked.model }
+            do throws(LLMError) {
+                await events.emit(.llmCallStart(iteration: totals.calls, messages: request.messages.count), model: request.model)
+                let answer = try await call(asked, request, isHidden: isHidden)
+                totals.add(answer)
+                await tell(answer, to: request, totals)
+                if let receive, let usage = answer.response.usage { try await receive(.usage(usage)) }
+                return answer
+            } catch {
+                totals.add(error)
+                await events.emit(
+                    .llmCallError(iteration: totals.calls, type: error.kind.rawValue, message: error.message),
+                    model: request.model
+                )
+                guard movesOn(asked, after: error, totals) else { throw error.inIteration(totals.calls, of: client.limits.rounds) }
+                totals.fallbacks += 1
+                await tell(from: asked, to: client.movedOn(by: totals.fallbacks), after: error, span)
+            }
+        }
+    }
+
+    private func tell(_ answer: ModelAnswer, to request: ModelRequest, _ totals: Totals) async {
+        await events.emit(
+            .llmCallEnd(
+                iteration: totals.calls,
+                toolCalls: answer.message.toolCalls.count,
+                usage: answer.response.usage,
+                cost: answer.cost
+            ),
+            model: request.model
+        )
+    }
+
+    private func call(_ asked: LLMClient, _ request: ModelRequest, isHidden: Bool) async throws(LLMError) -> ModelAnswer {
         if deadline.remaining == .zero {
             throw LLMError(
                 .timeout,
                 "the completion took longer than limits.whole allows",
-                provider: client.provider.name,
+                provider: asked.provider.name,
                 model: request.model
             )
         }
         let call = ModelCall(
-            client: client,
+            client: asked,
             conversationID: conversation.id,
             tracer: tracer,
             content: content,
-            metrics: metrics,
+            metrics: metrics.with(asked),
             deadline: deadline
         )
-        do throws(LLMError) {
-            await events.emit(.llmCallStart(iteration: totals.calls, messages: request.messages.count), model: request.model)
-            let answer = try await call.run(request, receive: isHidden ? nil : pieces)
-            totals.add(answer)
-            await events.emit(
-                .llmCallEnd(
-                    iteration: totals.calls,
-                    toolCalls: answer.message.toolCalls.count,
-                    usage: answer.response.usage,
-                    cost: answer.cost
-                ),
-                model: request.model
-            )
-            if let receive, let usage = answer.response.usage { try await receive(.usage(usage)) }
-            return answer
-        } catch {
-            totals.add(error)
-            await events.emit(
-                .llmCallError(iteration: totals.calls, type: error.kind.rawValue, message: error.message),
-                model: request.model
-            )
-            guard error.kind != .cancelled else { throw error }
-            var error = error
-            error.message = "iteration \(totals.calls)/\(client.limits.rounds): \(error.message)"
-            throw error
+        return try await budgets.run(request, by: asked) { () async throws(LLMError) in
+            try await call.run(request, receive: isHidden ? nil : pieces)
         }
     }
 

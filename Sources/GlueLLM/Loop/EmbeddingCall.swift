@@ -42,10 +42,22 @@ struct EmbeddingCall: Sendable {
         return try await Step.run(SpanNames.embeddings(request.model), ofKind: .client, tracer: tracer, known: known) {
             span throws(LLMError) in
             let loop = AttemptLoop(client: client, tracer: tracer, span: span, deadline: deadline)
-            let response = try await loop.run { attempt throws(LLMError) in
-                try await loop.limited(attempt, model: request.model) { [provider] in
-                    try await provider.embed(request, attempt: attempt)
+            let plan = AttemptPlan<EmbeddingResponse>(
+                model: request.model,
+                tokens: { request.inputs.reduce(0) { $0 + TokenEstimate.tokens(in: $1) } },
+                billed: { $0.usage?.totalTokens },
+                isHedgeable: true
+            ) { [provider] attempt in
+                try await provider.embed(request, attempt: attempt)
+            }
+            let response = try await BudgetScope(client.budget).run(
+                tokens: plan.tokens(),
+                cost: client.prices.cost(of: Usage(inputTokens: plan.tokens()), model: request.model, provider: provider.name),
+                spent: { response in
+                    response.usage.map { ($0.totalTokens, client.prices.cost(of: $0, model: request.model, provider: provider.name)) }
                 }
+            ) { () async throws(LLMError) in
+                try await loop.run { attempt throws(LLMError) in try await loop.make(attempt, plan) }
             }
             guard response.embeddings.count == request.inputs.count else {
                 throw LLMError(

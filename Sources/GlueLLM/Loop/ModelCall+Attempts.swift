@@ -21,8 +21,15 @@ extension ModelCall {
                 return await revise(&situation)
             }
         ) { attempt throws(LLMError) in
-            try await loop.limited(attempt, model: request.model, excluding: { progress?.readingTime ?? .zero }) {
-                [request, provider = client.provider, metrics] in
+            let plan = AttemptPlan<ModelResponse>(
+                model: request.model,
+                tokens: { [request] in request.estimatedUsage.totalTokens },
+                billed: { $0.usage?.totalTokens },
+                // The first piece of a stream tells that it is under way.
+                isHedgeable: progress == nil,
+                mayRepeat: { progress?.hasDelivered != true },
+                excluded: { progress?.readingTime ?? .zero }
+            ) { [request, provider = client.provider, metrics] attempt in
                 guard let progress, let receive else { return try await provider.respond(to: request, attempt: attempt) }
                 progress.beginAttempt()
                 try await provider.stream(request, attempt: attempt) { event throws(LLMError) in
@@ -32,6 +39,7 @@ extension ModelCall {
                 }
                 return progress.response
             }
+            return try await loop.make(attempt, plan)
         }
     }
 }

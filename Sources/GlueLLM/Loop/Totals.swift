@@ -6,6 +6,8 @@ struct Totals: Sendable {
     private(set) var usage: Usage?
     /// Nil before the first call.
     private(set) var cost: Cost?
+    /// How many models of the client's chain could not answer.
+    var fallbacks = 0
     var toolRuns: [ToolRun] = []
 
     /// Counts a model call before it is made, so that one that fails is counted too.

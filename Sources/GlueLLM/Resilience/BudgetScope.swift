@@ -14,10 +14,39 @@ struct BudgetScope: Sendable {
         self.budgets = budgets
     }
 
-    var isEmpty: Bool { budgets.isEmpty }
+    /// Runs a call whose inner calls draw from the same budgets.
+    func surround<Value: Sendable>(_ call: () async throws(LLMError) -> Value) async throws(LLMError) -> Value {
+        guard !budgets.isEmpty else { return try await call() }
+        var context = ServiceContext.current ?? .topLevel
+        context.budgets = budgets
+        let result = await ServiceContext.withValue(context) { () async -> Result<Value, LLMError> in
+            do throws(LLMError) {
+                return .success(try await call())
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
 
-    /// Marks the calls that are made within the current one.
-    func apply(to context: inout ServiceContext) { context.budgets = budgets }
+    /// Makes a model call within what is left.
+    ///
+    /// - Parameter client: By whose prices it is billed.
+    func run(
+        _ request: ModelRequest,
+        by client: LLMClient,
+        _ call: () async throws(LLMError) -> ModelAnswer
+    ) async throws(LLMError) -> ModelAnswer {
+        guard !budgets.isEmpty else { return try await call() }
+        let estimate = request.estimatedUsage
+        let cost = client.prices.cost(of: estimate, model: request.model, provider: client.provider.name)
+        return try await run(
+            tokens: estimate.totalTokens,
+            cost: cost,
+            spent: { answer in answer.response.usage.map { ($0.totalTokens, answer.cost.dollars) } },
+            call
+        )
+    }
 
     /// Reserves in all budgets or in none, makes the call and puts right what it took.
     ///

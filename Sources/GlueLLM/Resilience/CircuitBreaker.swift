@@ -83,6 +83,12 @@ public final class CircuitBreaker: Sendable {
         }
     }
 
+    /// Refuses a call that ``run(_:_:)`` would refuse now, before anything is waited for on its behalf. Changes nothing.
+    func check(_ endpoint: String) throws(LLMError) {
+        var circuit = circuits.withLock { $0[endpoint] } ?? Circuit()
+        if case .refused(let left) = circuit.admit(policy, at: elapsed()) { throw refusal(endpoint, left, circuit.counted) }
+    }
+
     /// A server that refuses a request for what is in it is alive; of a call that was cut short nothing is known.
     private func outcome(of error: LLMError) -> Circuit.Outcome {
         switch error.kind {
@@ -98,15 +104,18 @@ public final class CircuitBreaker: Sendable {
         }
         switch admission {
         case .passed(let pass): return pass
-        case .refused(let left):
-            let next = left > .zero ? "it is tried again in \(left)" : "it is being tried"
-            throw LLMError(
-                .connection,
-                "\(endpoint) is not called, as \(counted.failures) of \(counted.calls) calls failed; \(next)",
-                retryAfter: left > .zero ? left : nil,
-                isRetryable: false
-            )
+        case .refused(let left): throw refusal(endpoint, left, counted)
         }
+    }
+
+    private func refusal(_ endpoint: String, _ left: Duration, _ counted: (failures: Int, calls: Int)) -> LLMError {
+        let next = left > .zero ? "it is tried again in \(left)" : "it is being tried"
+        return LLMError(
+            .connection,
+            "\(endpoint) is not called, as \(counted.failures) of \(counted.calls) calls failed; \(next)",
+            retryAfter: left > .zero ? left : nil,
+            isRetryable: false
+        )
     }
 
     private func report(_ outcome: Circuit.Outcome, _ pass: Circuit.Pass, _ endpoint: String) {

@@ -24,6 +24,9 @@ struct CallMetrics: Sendable {
         agent = client.name
     }
 
+    /// The same for the calls of another client of the chain.
+    func with(_ client: LLMClient) -> CallMetrics { isEnabled ? CallMetrics(client) : self }
+
     /// A model call with all its attempts.
     func modelCall(
         _ request: ModelRequest,

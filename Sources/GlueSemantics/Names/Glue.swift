@@ -41,6 +41,10 @@ public enum Glue {
         public static let delay = "gluellm.delay"
         /// Why it waits, or why it moves on: an `error.type`.
         public static let cause = "gluellm.cause"
+        /// The limit that a call waits for, in words; absent where it only waits for the calls before it.
+        public static let rateLimit = "gluellm.rate_limit"
+        /// Which key an attempt used, or which one is out of use: its name, which tells nothing of it.
+        public static let keyID = "gluellm.key.id"
         /// The model that a fallback leaves and the one that it goes to.
         public static let fallbackFrom = "gluellm.fallback.from"
         public static let fallbackTo = "gluellm.fallback.to"
@@ -85,6 +89,12 @@ public enum Glue {
         public static let retry = "gluellm.retry"
         /// A call waits for its turn under a rate limit.
         public static let rateLimitWait = "gluellm.rate_limit.wait"
+        /// A call waits until a key of its pool has cooled down.
+        public static let keyWait = "gluellm.key.wait"
+        /// An attempt goes on with another key.
+        public static let keyChange = "gluellm.key.change"
+        /// Another attempt is made beside one that takes long.
+        public static let hedge = "gluellm.hedge"
         /// A call moves on to the next model of its chain.
         public static let fallback = "gluellm.fallback"
         /// The older part of the conversation was summarised, or could not be.

@@ -1,5 +1,4 @@
 import GlueSemantics
-import ServiceContextModule
 import Testing
 
 @testable import GlueLLM
@@ -74,20 +73,21 @@ struct BudgetTests {
     func nested() async throws {
         let outer = budget(Budget.Bounds(calls: 1))
         let inner = budget(Budget.Bounds(calls: 9))
-        var context = ServiceContext.topLevel
-        BudgetScope(outer, in: nil).apply(to: &context)
-        let scope = BudgetScope(inner, in: context)
-        let answer = try await scope.run(tokens: 5, cost: 0, spent: { ($0, 0) }) { () throws(LLMError) in 7 }
-        #expect(answer == 7)
-        #expect(outer.spent == Budget.Spending(tokens: 7, calls: 1))
-        #expect(inner.spent == Budget.Spending(tokens: 7, calls: 1))
-        let inside = BudgetScope(outer, in: context)
-        await #expect(throws: LLMError.self) { try await inside.run(tokens: 5, cost: 0, spent: { ($0, 0) }) { () throws(LLMError) in 7 } }
+        try await BudgetScope(outer, in: nil).surround { () async throws(LLMError) in
+            let scope = BudgetScope(inner)
+            #expect(try await scope.run(tokens: 5, cost: 0, spent: { ($0, 0) }) { () throws(LLMError) in 7 } == 7)
+            #expect(outer.spent == Budget.Spending(tokens: 7, calls: 1))
+            #expect(inner.spent == Budget.Spending(tokens: 7, calls: 1))
+            // The one around counts once, also for who is given it again.
+            await #expect(throws: LLMError.self) {
+                try await BudgetScope(outer).run(tokens: 5, cost: 0, spent: { ($0, 0) }) { () throws(LLMError) in 7 }
+            }
+        }
         // The other way round the inner one has reserved when the outer one refuses.
-        var reversed = ServiceContext.topLevel
-        BudgetScope(inner, in: nil).apply(to: &reversed)
         await #expect(throws: LLMError.self) {
-            try await BudgetScope(outer, in: reversed).run(tokens: 5, cost: 0, spent: { ($0, 0) }) { () throws(LLMError) in 7 }
+            try await BudgetScope(inner, in: nil).surround { () async throws(LLMError) in
+                try await BudgetScope(outer).run(tokens: 5, cost: 0, spent: { ($0, 0) }) { () throws(LLMError) in 7 }
+            }
         }
         #expect(inner.spent.calls == 1)
         for _ in 1...8 { try inner.reserve(tokens: 0, cost: 0) }

@@ -6,8 +6,8 @@ import Tracing
 
 /// A provider whose answers the test writes down, and that keeps what it was asked.
 struct ScriptedProvider: ModelProvider {
-    let name = "openai"
-    let server: ServerAddress? = ServerAddress(host: "api.openai.com", port: 443)
+    var name = "openai"
+    var server: ServerAddress? = ServerAddress(host: "api.openai.com", port: 443)
     private var mode = StructuredOutputMode.prompt
     private let script: Script
 
@@ -30,6 +30,8 @@ struct ScriptedProvider: ModelProvider {
 
     var requests: [ModelRequest] { script.requests.withLock { $0 } }
     var attempts: [Int] { script.attempts.withLock { $0 } }
+    /// The key of each attempt; nil for one without.
+    var keys: [APIKey?] { script.keys.withLock { $0 } }
 
     func respond(to request: ModelRequest) async throws(LLMError) -> ModelResponse {
         try await respond(to: request, attempt: Attempt(tracer: NoOpTracer()))
@@ -41,6 +43,7 @@ struct ScriptedProvider: ModelProvider {
             return requests.count - 1
         }
         script.attempts.withLock { $0.append(attempt.resendCount) }
+        script.keys.withLock { $0.append(attempt.key) }
         switch script.reply(index) {
         case .response(let response): return response
         case .failure(let error): throw error
@@ -93,6 +96,7 @@ struct ScriptedProvider: ModelProvider {
         let reply: @Sendable (Int) -> Reply
         let requests = Mutex<[ModelRequest]>([])
         let attempts = Mutex<[Int]>([])
+        let keys = Mutex<[APIKey?]>([])
         let passed = Mutex(0)
 
         init(_ reply: @escaping @Sendable (Int) -> Reply) { self.reply = reply }

@@ -47,6 +47,7 @@ struct HTTPExchange: Sendable {
         known[HTTP.Attributes.requestMethod] = call.method.rawValue
         known[HTTP.Attributes.urlFull] = service.redactedURLs[url]
         known.set(service.server)
+        if let key = attempt.key { known[Glue.Attributes.keyID] = key.id }
         if attempt.resendCount > 0 { known[HTTP.Attributes.requestResendCount] = attempt.resendCount }
         return try await Step.run(
             SpanNames.attempt(call.method.rawValue),
