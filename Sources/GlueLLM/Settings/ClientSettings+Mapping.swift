@@ -44,6 +44,36 @@ extension ClientSettings {
         )
     }
 
+    /// What attempts are limited to; nil where the settings want no limit.
+    ///
+    /// Clients that are to be limited together are given the same one.
+    ///
+    /// - Parameter store: Where the counts are. The backend `redis` needs one: a `RedisRateLimitStore` of GlueRedis, made of
+    ///   ``rateLimitRedisURL``.
+    /// - Throws: ``LLMError/Kind/configuration`` where the backend is `redis` and there is no store.
+    public func rateLimiter(
+        store: (any RateLimitStore)? = nil,
+        clock: any Clock<Duration> = ContinuousClock()
+    ) throws(LLMError) -> RateLimiter? {
+        guard rateLimitEnabled else { return nil }
+        guard rateLimitBackend == .memory || store != nil else {
+            throw LLMError(
+                .configuration,
+                "GLUELLM_RATE_LIMIT_BACKEND is redis: make a limiter by settings.rateLimiter(store:) with a RedisRateLimitStore of GlueRedis and pass it as rateLimiter"
+            )
+        }
+        let algorithm: RateLimit.Algorithm =
+            switch rateLimitAlgorithm {
+            case .fixedWindow: .fixedWindow
+            case .slidingWindow: .slidingWindow
+            case .leakingBucket: .leakyBucket
+            case .tokenBucket: .tokenBucket
+            case .gcra: .gcra
+            }
+        let limit = try RateLimit(rateLimitRequestsPerMinute, per: .seconds(60), algorithm: algorithm)
+        return RateLimiter([limit], store: store, clock: clock)
+    }
+
     /// Whether long conversations are summarised, and when.
     public var conversationPolicy: ConversationPolicy {
         guard defaultSummarizeContext else { return .unbounded }

@@ -14,6 +14,7 @@ extension LLMClient {
     ///   - httpClient: A client of ``ClientSettings/httpConfiguration``, which you shut down yourself; nil for one that all
     ///     providers share, which connects within 30 s and has up to 512 connections to a server.
     ///   - systemPrompt: Nil for the settings' default.
+    ///   - rateLimiter: One that several clients share; nil for one of its own, as the settings have it.
     /// - Throws: ``LLMError/Kind/configuration`` for a setting that cannot work or a provider that there is not;
     ///   ``LLMError/Kind/authentication`` where the provider's own server needs a key and there is none.
     public init(
@@ -24,6 +25,7 @@ extension LLMClient {
         name: String? = nil,
         systemPrompt: String? = nil,
         tools: [any Tool] = [],
+        rateLimiter: RateLimiter? = nil,
         contentCapture: ContentCapture = .environment,
         redactor: Redactor = .secrets,
         tracer: (any Tracer)? = nil,
@@ -56,5 +58,6 @@ extension LLMClient {
             clock: clock,
             randomness: randomness
         )
+        self.rateLimiter = if let rateLimiter { rateLimiter } else { try settings.rateLimiter(clock: clock) }
     }
 }

@@ -28,11 +28,7 @@ struct LoadReport {
             "seconds": .number(seconds / .seconds(1)),
             "produced_seconds": .number(produced / .seconds(1)),
             "spans_per_second": .number(seconds > .zero ? (Double(acknowledged) / (seconds / .seconds(1))).rounded() : 0),
-            "memory": [
-                "resident_bytes": .integer(Int64(memory.resident)),
-                "peak_bytes": .integer(Int64(memory.peak)),
-                "slope_bytes_per_minute": memory.slope.map { .number($0.rounded()) } ?? .null,
-            ],
+            "memory": memory.json,
             "destinations": .object(
                 JSONObject(
                     ledger.destinations.map { destination in

@@ -29,6 +29,24 @@ struct BenchTests {
         #expect((report["first_event_us"]?.number ?? 0) > 0)
     }
 
+    @Test("crowd keeps calls and streams under way until its time is over, and fails where a call does")
+    func crowd() async throws {
+        let answer: JSONValue = ["choices": [["message": ["role": "assistant", "content": "hi"], "finish_reason": "stop"]]]
+        func run(_ status: Int) async throws -> Program.Outcome {
+            try await LoopbackServer.running({ _ in .json(answer, status: status) }) { _, baseURL in
+                try await Program.glue([
+                    "bench", "crowd", "--base-url", baseURL, "--calls", "20", "--streams", "5", "--seconds", "1",
+                ]).run()
+            }
+        }
+        let good = try await run(200)
+        #expect(good.exitCode == 0, "\(good.error)")
+        let report = try JSONValue(parsing: good.output)
+        #expect((report["answers"]?.integer ?? 0) > 25 && report["failures"] == 0)
+        #expect((report["memory"]?["resident_bytes"]?.integer ?? 0) > 0)
+        #expect(try await run(500).exitCode == 1)
+    }
+
     @Test("A server that refuses is a failure with the peer's exit code, not a figure")
     func refused() async throws {
         let result = try await LoopbackServer.running({ _ in .json([:], status: 500) }) { _, baseURL in
