@@ -97,8 +97,12 @@ struct RedisConnectionTests {
             return
         }
         #expect(reason.contains("Connection refused"))
+        let patient = RedisConnection(try RedisAddress("redis://127.0.0.1:\(port)"), retryInterval: .seconds(3600))
+        await #expect(throws: RedisFailure.self) { try await patient.run(.plain(["PING"])) }
         let start = ContinuousClock.now
         try await RedisServer.running(port: port) { _ in
+            // It is there, but was not an hour ago: nobody asks it.
+            await #expect(throws: RedisFailure.self) { try await patient.run(.plain(["PING"])) }
             while (try? await connection.run(.plain(["PING"]))) == nil { try await Task.sleep(for: .milliseconds(20)) }
         }
         #expect(ContinuousClock.now - start < .seconds(30))

@@ -49,7 +49,12 @@ struct Crowd: Sendable {
             group.cancelAll()
         }
         await telemetry.shutdown(within: .seconds(10))
-        return CrowdReport(answers: counts.answers, failures: counts.failures, seconds: start.duration(to: clock.now), memory: memory.figures)
+        return CrowdReport(
+            answers: counts.answers,
+            failures: counts.failures,
+            seconds: start.duration(to: clock.now),
+            memory: memory.figures
+        )
     }
 
     private final class Counts: Sendable {

@@ -43,7 +43,7 @@ struct GuardedCallTests {
     @Test("An open circuit takes no permit and no key, and a fallback goes on elsewhere at once")
     func openCircuit() async throws {
         let breaker = CircuitBreaker(CircuitBreaker.Policy(minimumCalls: 1), clock: clock)
-        let limiter = RateLimiter([try RateLimit(2, per: .seconds(3600), scope: [])], maximumWait: .zero, clock: clock)
+        let limiter = RateLimiter([try RateLimit(3, per: .seconds(3600), scope: [])], maximumWait: .zero, clock: clock)
         var elsewhere = ScriptedProvider(always: "from elsewhere")
         elsewhere.server = ServerAddress(host: "other", port: 443)
         let client = client(ScriptedProvider(always: .fails(.server))) { [elsewhere] client in
@@ -54,7 +54,8 @@ struct GuardedCallTests {
         }
         #expect(try await client.complete("hi").text == "from elsewhere")
         #expect(breaker.condition(of: "api.openai.com:443") == .open)
-        // Both permits are gone; the open circuit refuses before it would be seen.
+        // The open circuit takes no permit: the third one is there for the model that answers.
+        #expect(try await client.complete("hi").text == "from elsewhere")
         let error = await #expect(throws: LLMError.self) { try await client.complete("hi") }
         #expect(error?.kind == .rateLimit)
         #expect(tracer.finishedSpans.filter { $0.operationName == "invoke_agent" }.allSatisfy { $0.events.count == 1 })

@@ -8,7 +8,10 @@ struct RateLimitSettingsTests {
         try LLMClient(settings: settings, model: "openai:gpt-4o", environment: ["OPENAI_API_KEY": "k"], rateLimiter: limiter)
     }
 
-    @Test("Unless they are off a client is limited as they have it, by an algorithm of any name", arguments: ClientSettings.RateLimitAlgorithmName.allCases)
+    @Test(
+        "Unless they are off a client is limited as they have it, by an algorithm of any name",
+        arguments: ClientSettings.RateLimitAlgorithmName.allCases
+    )
     func limits(algorithm: ClientSettings.RateLimitAlgorithmName) throws {
         var settings = ClientSettings()
         #expect(try client(settings).rateLimiter?.limits == [.standard])
