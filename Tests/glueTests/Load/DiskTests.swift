@@ -25,8 +25,9 @@ struct DiskTests {
     )
     func full(options: String) async throws {
         try await TemporaryFolder.with { folder in
-            // Away at first, so that more than the disk can hold is waiting.
-            try await LoopbackServer.running({ .bytes([], status: $0 < 2 ? 503 : 200) }) { server, base in
+            // Away at first, for longer than a heartbeat, so that more than the disk can hold is waiting.
+            let away = LoopbackServer.Reply.json([:], status: 503, headers: ["Retry-After": "3"])
+            try await LoopbackServer.running({ $0 < 2 ? away : .bytes([]) }) { server, base in
                 let outcome = try await Self.load(mount: options, spans: 30_000, folder, String(base.dropLast("/v1".count)))
                 #expect(outcome.exitCode == 0, "\(outcome.error)")
                 let ledger = try JSONValue(parsing: outcome.output)
