@@ -11,6 +11,7 @@ let package = Package(
         .library(name: "GlueLLM", targets: ["GlueLLM"]),
         .library(name: "GlueLLMMacros", targets: ["GlueLLMMacros"]),
         .library(name: "GlueRedis", targets: ["GlueRedis"]),
+        .library(name: "GlueWorkflows", targets: ["GlueWorkflows"]),
         .library(name: "GlueReplay", targets: ["GlueReplay"]),
         .executable(name: "glue", targets: ["glue"]),
     ],
@@ -94,6 +95,11 @@ let package = Package(
         .target(name: "GlueLLMMacros", dependencies: ["GlueLLM", "GlueLLMMacrosPlugin"], swiftSettings: .house),
 
         // Floor 6.
+        .target(
+            name: "GlueWorkflows",
+            dependencies: ["GlueJSON", "GlueLLM", "GlueRedaction", "GlueSemantics", .coreMetrics, .logging, .serviceContext, .tracing],
+            swiftSettings: .house
+        ),
         .target(name: "GlueRedis", dependencies: ["CHiredis", "GlueLLM", .logging], swiftSettings: .house),
         .target(
             name: "GlueReplay",
@@ -184,6 +190,10 @@ let package = Package(
             dependencies: ["GlueLLM", "GlueRedis"],
             path: "Tests/LimitProbe",
             swiftSettings: .house
+        ),
+        .tests(
+            of: "GlueWorkflows",
+            ["GlueJSON", "GlueLLM", "GlueOTLP", "GlueSemantics", "GlueTelemetry", .inMemoryTracing, .serviceContext, .tracing]
         ),
         .tests(of: "GlueRedis", ["GlueLLM", "LimitProbe", .logging]),
         .tests(

@@ -29,6 +29,9 @@ public struct Completion: Sendable, Hashable {
     /// The answer as JSON that fits the schema; nil where none was asked for. A member that may be left out may be null.
     public var value: JSONValue?
 
+    /// What all model calls cost together, and how well that is known.
+    package var totalCost: Cost { Cost(cost, costKind) }
+
     /// The text of the last message; empty where the model said nothing.
     public var text: String { message.text }
 

@@ -19,6 +19,11 @@ public struct Cost: Sendable, Hashable {
         self.kind = kind
     }
 
+    /// - Parameter dollars: Nil for a cost that is unknown, whatever the kind.
+    package init(_ dollars: Double?, _ kind: CostKind) {
+        self.init(dollars: kind == .unknown ? nil : dollars, kind: dollars == nil ? .unknown : kind)
+    }
+
     public static let unknown = Cost(dollars: nil, kind: .unknown)
     public static func exact(_ dollars: Double) -> Cost { Cost(dollars: dollars, kind: .exact) }
     public static func estimated(_ dollars: Double) -> Cost { Cost(dollars: dollars, kind: .estimated) }

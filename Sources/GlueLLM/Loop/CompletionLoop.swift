@@ -66,6 +66,10 @@ struct CompletionLoop: Sendable {
             return completion
         } catch {
             metrics.completion(totals, took: elapsed(), error)
+            // What it was billed for is that of all its calls, not of the last one alone.
+            var error = error
+            error.usage = totals.usage
+            error.cost = totals.cost
             throw error
         }
     }

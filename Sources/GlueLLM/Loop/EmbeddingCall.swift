@@ -1,4 +1,5 @@
 import GlueSemantics
+import ServiceContextModule
 import Tracing
 
 /// One request for vectors: its span covers all attempts and the waits between them.
@@ -86,6 +87,7 @@ struct EmbeddingCall: Sendable {
     }
 
     private func record(_ embeddings: Embeddings, _ model: String?, _ span: any Span) {
+        ServiceContext.meter(embeddings.usage, Cost(embeddings.cost, .exact))
         span.updateAttributes { attributes in
             if let model { attributes[GenAI.Attributes.responseModel] = model }
             if let dimensions = embeddings.dimensions { attributes[GenAI.Attributes.embeddingsDimensionCount] = dimensions }

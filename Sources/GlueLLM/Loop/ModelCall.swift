@@ -1,5 +1,6 @@
 import GlueSemantics
 import Logging
+import ServiceContextModule
 import Tracing
 
 /// What a model call brought.
@@ -113,6 +114,7 @@ struct ModelCall: Sendable {
             if isEstimated { attributes[Glue.Attributes.usageEstimated] = true }
             if cost.dollars != nil { attributes[Glue.Attributes.costPricesDate] = client.prices.date }
         }
+        ServiceContext.meter(response.usage, cost)
         content.output(response.choices, span)
         return ModelAnswer(response: response, message: response.choices.first ?? Message(.assistant, parts: []), cost: cost)
     }

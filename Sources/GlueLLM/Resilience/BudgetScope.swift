@@ -1,21 +1,21 @@
 import GlueSemantics
-import ServiceContextModule
+package import ServiceContextModule
 
 /// The budgets that a call draws from: its client's and those of the calls around it.
-struct BudgetScope: Sendable {
+package struct BudgetScope: Sendable {
     private let budgets: [Budget]
 
     /// The budgets around the current task, and one more.
     ///
     /// - Parameter own: Nil for none; one that is around already counts once.
-    init(_ own: Budget?, in context: ServiceContext? = .current) {
+    package init(_ own: Budget?, in context: ServiceContext? = .current) {
         var budgets = context?.budgets ?? []
         if let own, !budgets.contains(where: { $0 === own }) { budgets.append(own) }
         self.budgets = budgets
     }
 
     /// Runs a call whose inner calls draw from the same budgets.
-    func surround<Value: Sendable>(_ call: () async throws(LLMError) -> Value) async throws(LLMError) -> Value {
+    package func surround<Value: Sendable>(_ call: () async throws(LLMError) -> Value) async throws(LLMError) -> Value {
         guard !budgets.isEmpty else { return try await call() }
         var context = ServiceContext.current ?? .topLevel
         context.budgets = budgets

@@ -1,5 +1,5 @@
 /// The operation took longer than it may.
-struct TimeLimitExceeded: Error {}
+package struct TimeLimitExceeded: Error {}
 
 /// Runs an operation and cancels it when the time is over.
 ///
@@ -7,7 +7,7 @@ struct TimeLimitExceeded: Error {}
 ///   - excluded: The time so far that does not count, such as what a reader takes.
 ///   - expire: Called before the operation is cancelled, so that it can tell this from its caller's cancellation.
 /// - Throws: What the operation throws; ``TimeLimitExceeded`` where the time was over first.
-func withTimeLimit<Value: Sendable>(
+package func withTimeLimit<Value: Sendable>(
     _ limit: Duration,
     clock: any Clock<Duration>,
     excluding excluded: @escaping @Sendable () -> Duration = { .zero },
@@ -31,10 +31,10 @@ func withTimeLimit<Value: Sendable>(
 }
 
 /// A clock that is read like a stopwatch, whatever its instants are.
-struct Stopwatch: Sendable {
-    let elapsed: @Sendable () -> Duration
+package struct Stopwatch: Sendable {
+    package let elapsed: @Sendable () -> Duration
 
-    init(_ clock: any Clock<Duration>) { elapsed = Self.start(clock) }
+    package init(_ clock: any Clock<Duration>) { elapsed = Self.start(clock) }
 
     private static func start<C: Clock<Duration>>(_ clock: C) -> @Sendable () -> Duration {
         let start = clock.now
@@ -44,5 +44,5 @@ struct Stopwatch: Sendable {
 
 extension Duration {
     /// For attributes, which the conventions have in seconds.
-    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+    package var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }

@@ -1,18 +1,23 @@
 import GlueJSON
-import GlueRedaction
-import GlueSemantics
-import Tracing
+package import GlueRedaction
+package import GlueSemantics
+package import Tracing
 
 /// Writes message content into spans, as far as that is asked for: redacted first, then cut.
-struct ContentWriter: Sendable {
+package struct ContentWriter: Sendable {
     let capture: ContentCapture
-    let redactor: Redactor
+    package let redactor: Redactor
     let events: (any EventEmitter)?
 
+    /// - Parameter events: Where the messages of model calls go as events; nil for nowhere.
+    package init(_ capture: ContentCapture, _ redactor: Redactor, events: (any EventEmitter)? = nil) {
+        self.capture = capture
+        self.redactor = redactor
+        self.events = events
+    }
+
     init(_ client: LLMClient) {
-        capture = client.contentCapture
-        redactor = client.redactor
-        events = client.events.flatMap { $0.isEnabled ? $0 : nil }
+        self.init(client.contentCapture, client.redactor, events: client.events.flatMap { $0.isEnabled ? $0 : nil })
     }
 
     func input(_ messages: [Message], _ span: any Span) {
@@ -78,6 +83,22 @@ struct ContentWriter: Sendable {
             return result + [value, (OpenInference.outputMimeType, type)]
         }
     }
+
+    /// The text that went into a step that is no conversation.
+    package func input(_ text: String, _ span: any Span) {
+        write(span) {
+            [(OpenInference.inputValue, cut(text)), (OpenInference.inputMimeType, OpenInference.MimeTypes.text)]
+        }
+    }
+
+    /// The text that came of such a step.
+    package func output(_ text: String, _ span: any Span) {
+        write(span) {
+            [(OpenInference.outputValue, cut(text)), (OpenInference.outputMimeType, OpenInference.MimeTypes.text)]
+        }
+    }
+
+    private func cut(_ text: String) -> String { capture.bound.cut(text: redactor.redact(text)) }
 
     private func text(messages: JSONValue) -> String { capture.bound.cut(messages: redactor.redact(messages)).text() }
 

@@ -1,6 +1,6 @@
 import GlueJSON
-import GlueSemantics
-import Tracing
+package import GlueSemantics
+package import Tracing
 
 extension SpanAttributes {
     /// What a request says of how it wants to be answered.
@@ -62,8 +62,14 @@ extension SpanAttributes {
         typealias Names = Glue.Attributes
         self[Names.iterations] = totals.calls
         self[Names.toolCalls] = totals.toolRuns.count
-        if let cost = totals.cost { set(cost) }
-        guard let usage = totals.usage else { return }
+        setTotals(totals.usage, totals.cost)
+    }
+
+    /// Tokens and cost of several model calls, under names that no backend adds to theirs.
+    package mutating func setTotals(_ usage: Usage?, _ cost: Cost?) {
+        typealias Names = Glue.Attributes
+        if let cost { set(cost) }
+        guard let usage else { return }
         self[Names.usageInputTokens] = usage.inputTokens
         self[Names.usageOutputTokens] = usage.outputTokens
         if let count = usage.cachedInputTokens, count > 0 { self[Names.usageCachedInputTokens] = count }
@@ -73,7 +79,7 @@ extension SpanAttributes {
     }
 
     /// What something cost, and how well that is known.
-    mutating func set(_ cost: Cost) {
+    package mutating func set(_ cost: Cost) {
         if let dollars = cost.dollars { self[Glue.Attributes.costUSD] = dollars }
         self[Glue.Attributes.costKind] = cost.kind.rawValue
     }

@@ -1,13 +1,13 @@
 import GlueSemantics
 import ServiceContextModule
-import Tracing
+package import Tracing
 
 /// A step of the engine as a span.
-enum Step {
+package enum Step {
     /// Runs a step within its span; what it throws sets the span's status and `error.type`.
     ///
     /// - Parameter known: The attributes that are known before the step starts. A sampler sees them.
-    static func run<Value: Sendable>(
+    package static func run<Value: Sendable>(
         _ name: String,
         ofKind kind: SpanKind,
         tracer: any Tracer,
@@ -37,13 +37,13 @@ enum Step {
 
 extension Span {
     /// Marks the span as failed, unless the step did so itself.
-    func fail(_ error: LLMError) {
+    package func fail(_ error: LLMError) {
         guard attributes.get(ErrorNames.type) == nil else { return }
         fail(type: error.kind.rawValue, message: error.message)
     }
 
     /// - Parameter message: Free of secrets and of content; nil where the type says all.
-    func fail(type: String, message: String? = nil) {
+    package func fail(type: String, message: String? = nil) {
         attributes[ErrorNames.type] = type
         setStatus(message.map { SpanStatus(code: .error, message: $0) } ?? SpanStatus(code: .error))
     }

@@ -81,6 +81,22 @@ public enum Glue {
         public static let workflowStepIndex = "gluellm.workflow.step.index"
         public static let workflowStepRound = "gluellm.workflow.step.round"
         public static let workflowStepRole = "gluellm.workflow.step.role"
+        /// Which of the sixteen workflows it is, such as `pipeline`, or the name of one of the application's own.
+        public static let workflowKind = "gluellm.workflow.kind"
+        /// How many rounds, stages or chunks a run took.
+        public static let workflowIterations = "gluellm.workflow.iterations"
+        /// What a workflow tells of its run beyond the output, as a JSON object.
+        public static let workflowResult = "gluellm.workflow.result"
+        /// Where a step stands in the whole run, as the indexes from the outermost workflow inwards: `3/0/1`.
+        public static let workflowStepPath = "gluellm.workflow.step.path"
+        /// Who answered the step.
+        public static let workflowStepExecutor = "gluellm.workflow.step.executor"
+        /// The step's answer as JSON where it has a form and the run is recorded.
+        public static let workflowStepValue = "gluellm.workflow.step.value"
+        /// True where input and output stand on the span whole and as they were, so that a later run can go on from it.
+        public static let workflowStepRecorded = "gluellm.workflow.step.recorded"
+        /// True where the answer was taken from the record of an earlier run; what it took was paid then.
+        public static let workflowStepResumed = "gluellm.workflow.step.resumed"
     }
 
     /// Span events.
@@ -103,6 +119,8 @@ public enum Glue {
         public static let trim = "gluellm.trim"
         /// The model is asked to repair an answer that does not fit its schema.
         public static let validationRetry = "gluellm.validation_retry"
+        /// Something that a workflow did by itself, such as counting votes.
+        public static let workflowNote = "gluellm.workflow.note"
         /// A routing call picked the tools that the model is offered; without `matched` it fell back to all.
         public static let toolRoute = "gluellm.tool_route"
     }
