@@ -37,6 +37,7 @@ let package = Package(
     targets: [
         // Floor 0: what the system brings.
         .systemLibrary(name: "CHiredis"),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CProtobufC"),
         .systemLibrary(name: "CZlib"),
 
@@ -104,7 +105,7 @@ let package = Package(
         .target(
             name: "GlueReplay",
             dependencies: [
-                "GlueJSON", "GlueLLM", "GlueOTLP", "GlueRedaction", "GlueSemantics", "GlueTelemetry",
+                "GlueJSON", "GlueLLM", "GlueOTLP", "GlueRedaction", "GlueSemantics", "GlueTelemetry", "GlueWorkflows",
                 .hummingbird, .logging, .nioCore, .serviceContext, .tracing,
             ],
             swiftSettings: .house
@@ -114,7 +115,7 @@ let package = Package(
         .executableTarget(
             name: "glue",
             dependencies: [
-                "GlueJournal", "GlueJSON", "GlueLLM", "GlueOTLP", "GlueReplay", "GlueSemantics", "GlueTelemetry",
+                "CMalloc", "GlueJournal", "GlueJSON", "GlueLLM", "GlueOTLP", "GlueReplay", "GlueSemantics", "GlueTelemetry",
                 .argumentParser, .asyncHTTPClient, .coreMetrics, .hummingbird, .lifecycle, .logging, .nioCore, .nioHTTP1, .tracing,
                 .unixSignals,
             ],
@@ -199,7 +200,7 @@ let package = Package(
         .tests(
             of: "GlueReplay",
             [
-                "GlueJSON", "GlueLLM", "GlueOTLP", "GlueSemantics", "GlueTelemetry",
+                "GlueJSON", "GlueLLM", "GlueOTLP", "GlueSemantics", "GlueTelemetry", "GlueWorkflows",
                 .asyncHTTPClient, .hummingbird, .nioCore, .nioHTTP1, .tracing,
             ]
         ),

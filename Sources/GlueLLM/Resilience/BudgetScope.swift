@@ -17,16 +17,7 @@ package struct BudgetScope: Sendable {
     /// Runs a call whose inner calls draw from the same budgets.
     package func surround<Value: Sendable>(_ call: () async throws(LLMError) -> Value) async throws(LLMError) -> Value {
         guard !budgets.isEmpty else { return try await call() }
-        var context = ServiceContext.current ?? .topLevel
-        context.budgets = budgets
-        let result = await ServiceContext.withValue(context) { () async -> Result<Value, LLMError> in
-            do throws(LLMError) {
-                return .success(try await call())
-            } catch {
-                return .failure(error)
-            }
-        }
-        return try result.get()
+        return try await ServiceContext.with({ $0.budgets = budgets }, call)
     }
 
     /// Makes a model call within what is left.

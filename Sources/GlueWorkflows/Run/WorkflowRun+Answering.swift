@@ -94,30 +94,28 @@ extension WorkflowRun {
     }
 
     private func executed(_ call: StepCall, _ inner: WorkflowScope, _ meter: UsageMeter) async throws(LLMError) -> StepOutput {
-        var context = ServiceContext.current ?? .topLevel
-        context.workflow = inner
-        context.meters.append(meter)
-        let result = await ServiceContext.withValue(context) { () async -> Result<StepOutput, any Error> in
+        let output = try await ServiceContext.with {
+            $0.workflow = inner
+            $0.meters.append(meter)
+        } _: { () async throws(LLMError) in
             do {
-                return .success(try await limited(call.executor, call.input))
+                return try await limited(call.executor, call.input)
             } catch {
-                return .failure(error)
+                // Whatever an executor makes of its cancellation, the run is over.
+                guard !Task.isCancelled else { throw LLMError(.cancelled, "the run was cancelled") }
+                throw LLMError(thrown: error, by: call.executor.name)
             }
         }
         guard !Task.isCancelled else { throw LLMError(.cancelled, "the run was cancelled") }
-        switch result {
-        case .success(let output):
-            let size = output.text.utf8.count
-            guard size <= options.step.outputLimit else {
-                throw LLMError(
-                    .invalidResponse,
-                    "\(call.executor.name) answered \(size) bytes, more than the \(options.step.outputLimit) that outputLimit of the "
-                        + "step policy allows"
-                )
-            }
-            return output
-        case .failure(let error): throw LLMError(thrown: error, by: call.executor.name)
+        let size = output.text.utf8.count
+        guard size <= options.step.outputLimit else {
+            throw LLMError(
+                .invalidResponse,
+                "\(call.executor.name) answered \(size) bytes, more than the \(options.step.outputLimit) that outputLimit of the "
+                    + "step policy allows"
+            )
         }
+        return output
     }
 
     private func limited(_ executor: any StepExecutor, _ input: String) async throws -> StepOutput {

@@ -32,7 +32,9 @@ struct WorkflowRunner<Flow: Workflow>: Sendable {
         }
         do throws(LLMError) {
             try workflow.validate()
-            let outcome = try await bounded(input, record, meter, traceID)
+            let outcome = try await ServiceContext.with({ if options.isRecording { $0.isRecorded = true } }) { () async throws(LLMError) in
+                try await bounded(input, record, meter, traceID)
+            }
             measure(elapsed(), nil)
             return result(outcome)
         } catch {
@@ -92,7 +94,9 @@ struct WorkflowRunner<Flow: Workflow>: Sendable {
             let content = ContentWriter(options.recordedContent, options.redactor)
             let run = WorkflowRun(scope: scope, record: record, tracer: tracer, content: content, span: span)
             content.input(input, span)
-            let outcome = try await metered(input, run, meter)
+            let outcome = try await ServiceContext.with({ $0.meters.append(meter) }) { () async throws(LLMError) in
+                try await workflow.body(input, run)
+            }
             content.output(outcome.output, span)
             span.updateAttributes { attributes in
                 attributes[Glue.Attributes.workflowIterations] = outcome.iterations
@@ -102,19 +106,6 @@ struct WorkflowRunner<Flow: Workflow>: Sendable {
             }
             return outcome
         }
-    }
-
-    private func metered(_ input: String, _ run: WorkflowRun, _ meter: UsageMeter) async throws(LLMError) -> WorkflowOutcome {
-        var context = ServiceContext.current ?? .topLevel
-        context.meters.append(meter)
-        let result = await ServiceContext.withValue(context) { () async -> Result<WorkflowOutcome, LLMError> in
-            do throws(LLMError) {
-                return .success(try await workflow.body(input, run))
-            } catch {
-                return .failure(error)
-            }
-        }
-        return try result.get()
     }
 
     private func measure(_ duration: Duration, _ error: LLMError?) {
