@@ -29,7 +29,7 @@ extension CommandFailure {
             .peer
         case .configuration: .usage
         case .cancelled, .shuttingDown: .interrupted
-        case .tooManyRounds, .budget, .other: .no
+        case .tooManyRounds, .budget, .hook, .guardrail, .other: .no
         }
     }
 }

@@ -64,6 +64,8 @@ public struct LLMClient: Sendable {
     public var onStatus: (@Sendable (ProcessEvent) async throws -> Void)?
     /// Further receivers of the same events, such as a ``ConsoleSink``.
     public var sinks: [any ProcessEventSink] = []
+    /// The application's code that runs at stages of the work. Those of the whole process come first: see ``HookRegistry``.
+    public var hooks = HookRegistry()
     /// Where calls in flight are counted, so that the program can end well; nil for a client that is just cut off.
     public var calls: CallRegistry?
 

@@ -3,7 +3,7 @@ public import GlueSemantics
 /// Why a call of the engine failed.
 ///
 /// Keys are never part of it. What the provider itself said stands apart, as it may quote the conversation.
-public struct LLMError: Error, Sendable, Equatable {
+public struct LLMError: Error, Sendable {
     public enum Kind: String, Sendable, Equatable, CaseIterable {
         /// The conversation does not fit the model.
         case tokenLimit = "token_limit"
@@ -26,6 +26,10 @@ public struct LLMError: Error, Sendable, Equatable {
         case budget
         /// The model asked for tools more often than the limit allows.
         case tooManyRounds = "too_many_rounds"
+        /// A hook of the application's failed, and its failure aborts.
+        case hook
+        /// A guardrail blocked what was asked or answered.
+        case guardrail
         /// A setting that cannot work.
         case configuration
         case other
@@ -52,6 +56,9 @@ public struct LLMError: Error, Sendable, Equatable {
     public var usage: Usage?
     /// What ``usage`` costs; nil where the call brought nothing that could cost.
     public var cost: Cost?
+    /// What the application's own code threw, where that is the cause. Never part of ``description``, and of no account when
+    /// errors are compared.
+    public var underlying: (any Error)?
 
     /// - Parameter isRetryable: Nil for what is usual for the kind.
     public init(
@@ -85,9 +92,18 @@ extension LLMError.Kind {
         switch self {
         case .rateLimit, .connection, .timeout, .server: true
         case .tokenLimit, .authentication, .invalidRequest, .contentFilter, .invalidResponse, .cancelled, .shuttingDown, .budget,
-            .tooManyRounds, .configuration, .other:
+            .tooManyRounds, .hook, .guardrail, .configuration, .other:
             false
         }
+    }
+}
+
+extension LLMError: Equatable {
+    public static func == (left: LLMError, right: LLMError) -> Bool {
+        left.kind == right.kind && left.message == right.message && left.provider == right.provider && left.model == right.model
+            && left.status == right.status && left.requestID == right.requestID && left.retryAfter == right.retryAfter
+            && left.isRetryable == right.isRetryable && left.excerpt == right.excerpt && left.partialOutput == right.partialOutput
+            && left.usage == right.usage && left.cost == right.cost
     }
 }
 

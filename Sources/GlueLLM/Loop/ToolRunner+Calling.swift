@@ -16,8 +16,9 @@ extension ToolRunner {
             guard let limit = deadline.bounding(tool.timeLimit ?? client.limits.tool) else {
                 return .success(try await tool.call(arguments: arguments))
             }
+            // A tool that does not heed its cancellation must not hold the whole call.
             return .success(
-                try await withTimeLimit(limit, clock: client.clock) { [arguments] in try await tool.call(arguments: arguments) }
+                try await withHardTimeLimit(limit, clock: client.clock) { [arguments] in try await tool.call(arguments: arguments) }
             )
         } catch {
             return .failure(ToolFailure(error))
@@ -34,7 +35,7 @@ extension ToolRunner {
         )
         let approval: ToolApproval
         if let limit = deadline.remaining {
-            approval = try await withTimeLimit(limit, clock: client.clock) { await approve(request) }
+            approval = try await withHardTimeLimit(limit, clock: client.clock) { await approve(request) }
         } else {
             approval = await approve(request)
         }

@@ -74,6 +74,8 @@ public enum Glue {
 
         public static let hookStage = "gluellm.hook.stage"
         public static let hookOutcome = "gluellm.hook.outcome"
+        /// Whether a hook changed the content that it was given.
+        public static let hookChanged = "gluellm.hook.changed"
         public static let hookErrorStrategy = "gluellm.hook.error_strategy"
         public static let guardrailDirection = "gluellm.guardrail.direction"
         public static let guardrailOutcome = "gluellm.guardrail.outcome"

@@ -10,6 +10,8 @@ public struct WorkflowOptions: Sendable {
     public var bounds: WorkflowBounds
     /// What holds for every step.
     public var step: StepPolicy
+    /// What is run before and after workflows and executors.
+    public var hooks: HookRegistry
     /// Whether the steps' inputs and outputs are written onto their spans whole, whatever ``contentCapture`` says, so that
     /// a run that breaks off can be gone on with. What ``redactor`` takes out stays out, and such a step runs again.
     public var isRecording: Bool
@@ -31,6 +33,7 @@ public struct WorkflowOptions: Sendable {
     public init(
         bounds: WorkflowBounds = WorkflowBounds(),
         step: StepPolicy = StepPolicy(),
+        hooks: HookRegistry = HookRegistry(),
         isRecording: Bool = false,
         resuming: WorkflowRecording? = nil,
         onProgress: (@Sendable (WorkflowProgress) async -> Void)? = nil,
@@ -43,6 +46,7 @@ public struct WorkflowOptions: Sendable {
     ) {
         self.bounds = bounds
         self.step = step
+        self.hooks = hooks
         self.isRecording = isRecording
         self.resuming = resuming
         self.onProgress = onProgress

@@ -99,7 +99,7 @@ extension WorkflowRun {
             $0.meters.append(meter)
         } _: { () async throws(LLMError) in
             do {
-                return try await limited(call.executor, call.input)
+                return try await hooked(call)
             } catch {
                 // Whatever an executor makes of its cancellation, the run is over.
                 guard !Task.isCancelled else { throw LLMError(.cancelled, "the run was cancelled") }
@@ -118,9 +118,18 @@ extension WorkflowRun {
         return output
     }
 
+    private func hooked(_ call: StepCall) async throws -> StepOutput {
+        guard !options.hooks.isEmpty else { return try await limited(call.executor, call.input) }
+        let hooks = HookRunner(options)
+        let metadata = call.hookMetadata
+        let input = try await hooks.run(.preExecutor, call.input, metadata: metadata)
+        var output = try await limited(call.executor, input)
+        output.text = try await hooks.run(.postExecutor, output.text, metadata: metadata)
+        return output
+    }
+
     private func limited(_ executor: any StepExecutor, _ input: String) async throws -> StepOutput {
-        guard let limit = options.step.timeLimit else { return try await executor.execute(input) }
-        return try await withTimeLimit(limit, clock: options.clock) { try await executor.execute(input) }
+        try await withHardTimeLimit(options.step.timeLimit, clock: options.clock) { try await executor.execute(input) }
     }
 
     /// Writes what a step answered onto its span; whole, where the run is recorded.

@@ -95,7 +95,7 @@ struct WorkflowRunner<Flow: Workflow>: Sendable {
             let run = WorkflowRun(scope: scope, record: record, tracer: tracer, content: content, span: span)
             content.input(input, span)
             let outcome = try await ServiceContext.with({ $0.meters.append(meter) }) { () async throws(LLMError) in
-                try await workflow.body(input, run)
+                try await hooked(input, run)
             }
             content.output(outcome.output, span)
             span.updateAttributes { attributes in
@@ -106,6 +106,16 @@ struct WorkflowRunner<Flow: Workflow>: Sendable {
             }
             return outcome
         }
+    }
+
+    private func hooked(_ input: String, _ run: WorkflowRun) async throws(LLMError) -> WorkflowOutcome {
+        guard !options.hooks.isEmpty else { return try await workflow.body(input, run) }
+        let hooks = HookRunner(options)
+        let metadata: JSONObject = ["workflow": .string(workflow.name), "workflow_type": .string(Flow.kind)]
+        let input = try await hooks.run(.preWorkflow, input, metadata: metadata)
+        var outcome = try await workflow.body(input, run)
+        outcome.output = try await hooks.run(.postWorkflow, outcome.output, metadata: metadata)
+        return outcome
     }
 
     private func measure(_ duration: Duration, _ error: LLMError?) {
