@@ -1,4 +1,4 @@
-import GlueJSON
+package import GlueJSON
 package import GlueRedaction
 package import GlueSemantics
 package import Tracing
@@ -62,7 +62,7 @@ package struct ContentWriter: Sendable {
         }
     }
 
-    func toolArguments(_ arguments: JSONValue, _ span: any Span) {
+    package func toolArguments(_ arguments: JSONValue, _ span: any Span) {
         write(span) {
             let text = capture.bound.cut(value: redactor.redact(arguments)).text()
             return [
@@ -74,7 +74,7 @@ package struct ContentWriter: Sendable {
     }
 
     /// - Parameter failed: Whether the answer tells of a failure; `gen_ai.tool.call.result` is for results alone.
-    func toolResponse(_ response: JSONValue, failed: Bool, _ span: any Span) {
+    package func toolResponse(_ response: JSONValue, failed: Bool, _ span: any Span) {
         write(span) {
             let cut = capture.bound.cut(value: redactor.redact(response))
             let value = (OpenInference.outputValue, cut.string ?? cut.text())
@@ -95,6 +95,17 @@ package struct ContentWriter: Sendable {
     package func output(_ text: String, _ span: any Span) {
         write(span) {
             [(OpenInference.outputValue, cut(text)), (OpenInference.outputMimeType, OpenInference.MimeTypes.text)]
+        }
+    }
+
+    /// What was looked up, and what was found.
+    package func retrieval(_ query: String, documents: JSONValue, _ span: any Span) {
+        write(span) {
+            [
+                (GenAI.Attributes.retrievalQueryText, cut(query)),
+                (GenAI.Attributes.retrievalDocuments, capture.bound.cut(value: redactor.redact(documents)).text()),
+                (OpenInference.inputValue, cut(query)), (OpenInference.inputMimeType, OpenInference.MimeTypes.text),
+            ]
         }
     }
 

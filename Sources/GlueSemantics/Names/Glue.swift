@@ -150,6 +150,7 @@ public enum SpanNames {
     public static func embeddings(_ model: String) -> String { joined(GenAI.Operations.embeddings, model) }
     public static func executeTool(_ tool: String) -> String { joined(GenAI.Operations.executeTool, tool) }
     public static func invokeWorkflow(_ workflow: String?) -> String { joined(GenAI.Operations.invokeWorkflow, workflow) }
+    public static func retrieval(_ source: String?) -> String { joined(GenAI.Operations.retrieval, source) }
     public static func workflowStep(_ step: String) -> String { "workflow_step \(step)" }
     public static func hook(_ name: String) -> String { "hook \(name)" }
     public static func guardrail(_ name: String) -> String { "guardrail \(name)" }
