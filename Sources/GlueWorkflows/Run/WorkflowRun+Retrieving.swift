@@ -8,15 +8,14 @@ extension WorkflowRun {
     ///
     /// - Throws: What the retriever throws.
     public func retrieve(_ query: String, from retriever: any Retriever, limit: Int) async throws(LLMError) -> [RetrievedChunk] {
-        var step = StepCall("retrieve", RetrieverExecutor(retriever), query, role: retriever.name)
-        step.round = nil
+        let step = StepCall("retrieve", RetrieverExecutor(retriever), query)
         let index = record.reserve(1).lowerBound
         var interaction = Interaction(step, at: index)
         let elapsed = Stopwatch(options.clock).elapsed
         do throws(LLMError) {
             let chunks = try await traced(query, retriever, limit, index)
             interaction.elapsed = elapsed()
-            interaction.output = chunks.map(\.text).joined(separator: "\n\n")
+            interaction.output = chunks.text
             interaction.metadata = ["chunks": .integer(Int64(chunks.count))]
             record.add(interaction)
             return chunks
@@ -52,6 +51,7 @@ extension WorkflowRun {
                 throw LLMError(thrown: error, by: retriever.name)
             }
             content.retrieval(query, documents: .array(chunks.map(\.json)), span)
+            content.output(chunks.text, span)
             return chunks
         }
     }
@@ -65,6 +65,10 @@ extension RetrievedChunk {
         if let score { object["score"] = .number(score) }
         return .object(object)
     }
+}
+
+extension [RetrievedChunk] {
+    fileprivate var text: String { map(\.text).joined(separator: "\n\n") }
 }
 
 /// A retriever by the name under which the run's record has it.

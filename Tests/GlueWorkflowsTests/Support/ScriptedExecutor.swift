@@ -7,7 +7,9 @@ final class ScriptedExecutor: StepExecutor {
     private let answers: [@Sendable (String) async throws -> StepOutput]
     private let state = Mutex<[String]>([])
 
-    init(_ name: String, _ texts: String...) {
+    convenience init(_ name: String, _ texts: String...) { self.init(name, texts) }
+
+    init(_ name: String, _ texts: [String]) {
         self.name = name
         answers = texts.map { text in { _ in StepOutput(text) } }
     }
