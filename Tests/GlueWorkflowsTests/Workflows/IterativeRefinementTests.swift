@@ -30,7 +30,7 @@ struct IterativeRefinementTests {
         #expect(critics.allSatisfy { $0.inputs.count == 2 })
         #expect(producer.inputs[1].contains("Error: Tired: no"))
         #expect(result.interactions.filter { $0.executor == "third" }.allSatisfy { $0.output == "Error: Tired: no" })
-        try SpanTree(tracer).expect("iterative_refinement")
+        try SpanTree(tracer).expect("iterative_refinement_of_three_critics")
     }
 
     @Test("A draft that is good enough ends it, also in the last round", arguments: [1, 2])
