@@ -55,6 +55,11 @@ public struct Redactor: Sendable {
             rules: [.emailAddresses, .cardNumbers, .accountNumbers].map { Rule($0, .label()) }
         )
 
+    /// Takes out e-mail addresses, card, bank account, phone and US social security numbers.
+    public static let personalData = Redactor(
+        rules: [.emailAddresses, .cardNumbers, .accountNumbers, .socialSecurityNumbers, .phoneNumbers].map { Rule($0, .label()) }
+    )
+
     /// The rules of both, those of the left first.
     public static func + (left: Redactor, right: Redactor) -> Redactor { Redactor(rules: left.rules + right.rules) }
 

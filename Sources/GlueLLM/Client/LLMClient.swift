@@ -66,6 +66,8 @@ public struct LLMClient: Sendable {
     public var sinks: [any ProcessEventSink] = []
     /// The application's code that runs at stages of the work. Those of the whole process come first: see ``HookRegistry``.
     public var hooks = HookRegistry()
+    /// The checks of what goes to the model and comes from it.
+    public var guardrails = Guardrails()
     /// Where calls in flight are counted, so that the program can end well; nil for a client that is just cut off.
     public var calls: CallRegistry?
 

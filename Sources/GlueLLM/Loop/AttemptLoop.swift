@@ -1,3 +1,4 @@
+import GlueJSON
 import GlueSemantics
 import Logging
 import Tracing
@@ -33,6 +34,7 @@ struct AttemptLoop: Sendable {
                     budget.remaining.map({ delay <= $0 }) ?? true, deadline.remaining.map({ delay < $0 }) ?? true,
                     await revise(error, number)
                 else { throw error }
+                try await hooked(error, delay, number)
                 try await wait(delay, after: error, attempt: number)
             }
         }
@@ -54,6 +56,18 @@ struct AttemptLoop: Sendable {
         } catch {
             throw LLMError(error, provider: client.provider.name, model: model, limit: limit)
         }
+    }
+
+    private func hooked(_ error: LLMError, _ delay: Duration, _ attempt: Int) async throws(LLMError) {
+        guard !client.hooks.isEmpty else { return }
+        _ = try await HookRunner(client).run(
+            .onRetry,
+            error.message,
+            metadata: [
+                "attempt": .integer(Int64(attempt)), "max_attempts": .integer(Int64(client.retry.attempts)),
+                "wait_seconds": .number(delay.seconds), "exception_type": .string(error.kind.rawValue),
+            ]
+        )
     }
 
     private func wait(_ delay: Duration, after error: LLMError, attempt: Int) async throws(LLMError) {

@@ -73,10 +73,17 @@ extension CompletionLoop {
     /// Passes the pieces of an answer on; nil where nobody takes them.
     private var pieces: EventReceiver? {
         guard let receive else { return nil }
-        return { [events] event throws(LLMError) in
+        return { [events, hooks, isHeldBack = guardrails.checks(.output)] event throws(LLMError) in
+            var event = event
+            // Nothing that was not checked is passed on; text is once it was.
+            if isHeldBack, event.isWritten { return }
+            if case .text(let text, choice: let choice) = event, hooks.has(.streamChunk) {
+                event = .text(try await hooks.run(.streamChunk, text), choice: choice)
+            }
             switch event {
             case .text(let text, choice: 0) where !text.isEmpty: await events.emit(.streamChunk(text))
             case .reasoning(let text, choice: 0) where !text.isEmpty: await events.emit(.reasoningChunk(text))
+            case .text("", choice: _): return
             default: break
             }
             if let event = CompletionEvent<Never>(event) { try await receive(event) }

@@ -11,7 +11,12 @@ extension CompletionLoop {
         _ totals: inout Totals,
         _ span: any Span
     ) async throws(LLMError) -> Completion {
-        if let structure { return try await structured(structure, &state, &totals, span) }
+        if let structure {
+            state.exchange.append(answer.message.asInput)
+            return try await structured(structure, &state, &totals, span)
+        }
+        let answer = try await approved(answer, state, &totals, span)
+        state.exchange.append(answer.message.asInput)
         content.agentOutput(answer.message, span)
         return completion(answer, answer.message, totals, state)
     }
@@ -24,7 +29,8 @@ extension CompletionLoop {
         _ totals: inout Totals,
         _ span: any Span
     ) async throws(LLMError) -> Completion {
-        var message = Message.assistant(run.response.string ?? run.response.text())
+        let text = try await final(run.response.string ?? run.response.text(), &totals)
+        var message = Message.assistant(text)
         let value = structure.flatMap { try? $0.read(message) }
         if let structure, value == nil { return try await structured(structure, &state, &totals, span) }
         state.exchange.append(message)

@@ -1,3 +1,4 @@
+import GlueJSON
 import GlueSemantics
 import Tracing
 
@@ -12,17 +13,35 @@ extension CompletionLoop {
         // What is said about the form, and faulty answers, are no part of the conversation. After an answer in text the turn
         // is handed back: some models would go on with their own words.
         var aside = state.exchange.last?.role == .assistant ? [StructuredAnswer.turn] : []
-        for round in 0... {
+        var rejections = 0
+        var round = 0
+        while true {
             var request = self.request(state, span)
             request.messages += aside
             let answer = try await ask(structure.request(request), &totals, span)
             do throws(AnswerFault) {
-                let value = try structure.read(answer.message)
-                let message = structure.message(answer.message, value)
+                var value = try structure.read(answer.message)
+                var message = structure.message(answer.message, value)
+                switch await checked(message.text, attempt: rejections + 1, &totals) {
+                case .failure(let error): throw .ended(error)
+                case .success(.passed(let text)):
+                    // What a guardrail took out of the text is not to be left in the value.
+                    if text != message.text {
+                        message = message.saying(text)
+                        value = try structure.read(message)
+                    }
+                case .success(.rejected(let name, let reason)):
+                    rejections += 1
+                    guard rejections <= client.guardrails.maxRetries else { throw .ended(guardrails.blocked(name, .output, reason)) }
+                    tellRejection(name, rejections, span)
+                    aside += [message.asInput, Self.feedback(reason)]
+                    continue
+                }
                 state.exchange.append(message.asInput)
                 content.agentOutput(message, span)
                 return completion(answer, message, totals, state, value)
             } catch {
+                if let ended = error.ending { throw ended }
                 guard error.isRepairable, round < client.limits.repairs else { throw failure(error, answer, after: round) }
                 span.addEvent(
                     SpanEvent(
@@ -33,10 +52,18 @@ extension CompletionLoop {
                         ]
                     )
                 )
+                round += 1
+                _ = try await hooks.run(
+                    .onValidationRetry,
+                    answer.message.text,
+                    metadata: [
+                        "validation_attempt": .integer(Int64(round)), "max_validation_retries": .integer(Int64(client.limits.repairs)),
+                        "error": .string(error.summary), "response_format_name": .string(structure.format.name),
+                    ]
+                )
                 aside += structure.repair(answer.message, error)
             }
         }
-        throw LLMError(.cancelled, "the call was cancelled")
     }
 
     private func failure(_ fault: AnswerFault, _ answer: ModelAnswer, after repairs: Int) -> LLMError {

@@ -1,5 +1,6 @@
 import GlueSemantics
 import Logging
+import ServiceContextModule
 import Tracing
 
 /// The one loop of the engine: asks the model, runs the tools that it asks for, asks again.
@@ -18,6 +19,8 @@ struct CompletionLoop: Sendable {
     let events: ProcessEvents
     let deadline: Deadline
     let budgets: BudgetScope
+    let hooks: HookRunner
+    let guardrails: GuardrailRunner
 
     /// - Parameter receive: Nil for a completion that is made in one piece.
     init(client: LLMClient, conversation: Conversation, structure: StructuredAnswer? = nil, receive: Receiver? = nil) {
@@ -33,11 +36,16 @@ struct CompletionLoop: Sendable {
         events = ProcessEvents(client)
         deadline = Deadline(client.limits.whole, client.clock)
         budgets = BudgetScope(client.budget)
+        hooks = HookRunner(client)
+        guardrails = GuardrailRunner(client, tracer, content, hooks)
     }
 
     func run(_ prompt: [Message]) async throws(LLMError) -> Completion {
         // What tools call draws from the same budgets.
-        try await budgets.surround { () async throws(LLMError) in try await admitted(prompt) }
+        try await budgets.surround { () async throws(LLMError) in
+            guard let watcher = SpanWatcher(hooks) else { return try await admitted(prompt) }
+            return try await ServiceContext.with({ $0.spanWatcher = watcher }) { () async throws(LLMError) in try await admitted(prompt) }
+        }
     }
 
     private func admitted(_ prompt: [Message]) async throws(LLMError) -> Completion {
@@ -115,6 +123,7 @@ struct CompletionLoop: Sendable {
 
     private func rounds(_ prompt: [Message], _ totals: inout Totals, _ span: any Span) async throws(LLMError) -> Completion {
         let tools = try ToolSet(client.tools)
+        let prompt = try await checked(prompt, &totals)
         if let structure { content.outputSchema(structure.format.schema, span) }
         content.agentInput(client.systemMessages + conversation.messages + prompt, span)
         let history = try await summarizedHistory(before: prompt, &totals, span)
@@ -131,15 +140,15 @@ struct CompletionLoop: Sendable {
             content: content,
             metrics: metrics,
             events: events,
-            deadline: deadline
+            deadline: deadline,
+            hooks: hooks,
+            guardrails: guardrails
         )
         while true {
-            let answer = try await ask(request(state, span), &totals, span)
+            var answer = try await iteration(request(state, span), &totals, span)
+            guard !answer.message.toolCalls.isEmpty, !tools.isEmpty else { return try await finished(answer, &state, &totals, span) }
+            try await checkRemark(&answer, &totals)
             var message = answer.message.asInput
-            guard !message.toolCalls.isEmpty, !tools.isEmpty else {
-                state.exchange.append(message)
-                return try await finished(answer, &state, &totals, span)
-            }
             if let asked = router, let call = message.toolCalls.first(where: { $0.name == ToolRouter.name }) {
                 state.offer = try await route(call, asked, task: prompt.last { $0.role == .user }, &totals, span)
                 router = nil

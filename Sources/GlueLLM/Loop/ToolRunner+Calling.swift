@@ -3,23 +3,31 @@ import GlueSemantics
 import Tracing
 
 extension ToolRunner {
-    /// What one call comes to. Its arguments change where whoever approves it replaces them.
-    func result(of call: inout ToolCall, _ tool: AnyTool?, _ span: any Span) async -> Result<ToolResult, ToolFailure> {
+    /// What one call comes to. Its arguments change where a hook, a guardrail or whoever approves it replaces them.
+    ///
+    /// - Throws: What a hook whose failure aborts ends the whole call with.
+    func result(of call: inout ToolCall, _ tool: AnyTool?, _ span: any Span) async throws(LLMError) -> Result<ToolResult, ToolFailure> {
         do {
             guard let tool else { throw ToolFailure.unknownTool(call.name, known: tools.definitions.map(\.name)) }
             var arguments = try Self.arguments(of: call)
+            if let changed = try await checked(arguments, of: call) {
+                arguments = changed
+                call.arguments = changed
+                content.toolArguments(changed, span)
+            }
             if let replaced = try await approved(call, arguments, tool, span) {
                 arguments = replaced
                 call.arguments = replaced
                 content.toolArguments(replaced, span)
             }
-            guard let limit = deadline.bounding(tool.timeLimit ?? client.limits.tool) else {
-                return .success(try await tool.call(arguments: arguments))
-            }
+            let limit = deadline.bounding(tool.timeLimit ?? client.limits.tool)
             // A tool that does not heed its cancellation must not hold the whole call.
-            return .success(
-                try await withHardTimeLimit(limit, clock: client.clock) { [arguments] in try await tool.call(arguments: arguments) }
-            )
+            let result = try await withHardTimeLimit(limit, clock: client.clock) { [arguments] in
+                try await tool.call(arguments: arguments)
+            }
+            return .success(try await checked(result, of: call))
+        } catch let end as HookEnd {
+            throw end.error
         } catch {
             return .failure(ToolFailure(error))
         }

@@ -13,11 +13,14 @@ struct ToolRunner: Sendable {
     let events: ProcessEvents
     /// When the completion that the tools are a part of has to be over.
     let deadline: Deadline
+    let hooks: HookRunner
+    let guardrails: GuardrailRunner
 
     /// Runs the calls of one answer.
     ///
     /// - Returns: One run a call, in the order of the calls.
-    /// - Throws: ``LLMError/Kind/cancelled`` alone; what a tool throws is an answer to the model.
+    /// - Throws: ``LLMError/Kind/cancelled``, and what a hook or guardrail ends the call with; what a tool throws is an answer to
+    ///   the model.
     func run(_ calls: [ToolCall]) async throws(LLMError) -> [ToolRun] {
         guard case .parallel(let limit) = client.toolOrder, calls.count > 1 else {
             var runs: [ToolRun] = []
@@ -53,7 +56,11 @@ struct ToolRunner: Sendable {
         let results = await withTaskGroup(of: (Int, Result<TimedRun, LLMError>).self) { group in
             var runs: [Int: Result<TimedRun, LLMError>] = [:]
             for (index, call) in calls.enumerated() {
-                if index >= limit, let (place, run) = await group.next() { runs[place] = run }
+                if index >= limit, let (place, run) = await group.next() {
+                    runs[place] = run
+                    // The call is over: those that are under way are not to go on.
+                    if case .failure = run { group.cancelAll() }
+                }
                 group.addTask {
                     do throws(LLMError) {
                         return (index, .success(try await run(call)))
@@ -62,8 +69,15 @@ struct ToolRunner: Sendable {
                     }
                 }
             }
-            for await (place, run) in group { runs[place] = run }
+            for await (place, run) in group {
+                runs[place] = run
+                if case .failure = run { group.cancelAll() }
+            }
             return runs
+        }
+        // The cause is told, not the cancellations that it brought about.
+        for result in results.sorted(by: { $0.key < $1.key }).map(\.value) {
+            if case .failure(let error) = result, error.kind != .cancelled { throw error }
         }
         var runs: [TimedRun] = []
         for index in calls.indices {
@@ -83,7 +97,7 @@ struct ToolRunner: Sendable {
         ) { span throws(LLMError) in
             content.toolArguments(call.arguments, span)
             var call = call
-            let result = await result(of: &call, tool, span)
+            let result = try await result(of: &call, tool, span)
             if Task.isCancelled {
                 throw LLMError(.cancelled, "the call was cancelled", provider: client.provider.name, model: client.model)
             }

@@ -21,6 +21,12 @@ struct Totals: Sendable {
         add(error.usage, cost: error.cost ?? .unknown)
     }
 
+    /// Counts what others than the completion's own calls took, such as a judge.
+    mutating func add(_ meter: UsageMeter) {
+        guard let cost = meter.cost else { return }
+        add(meter.usage, cost: cost)
+    }
+
     private mutating func add(_ more: Usage?, cost price: Cost) {
         if let more { usage = (usage ?? Usage()) + more }
         cost = cost.map { $0 + price } ?? price

@@ -2,13 +2,19 @@ import GlueJSON
 import GlueSemantics
 
 /// Why an answer is none in the form that was asked for.
-struct AnswerFault: Error, Hashable {
+struct AnswerFault: Error, Equatable {
     /// For the model, which has to correct it.
     var explanation: String
     /// For errors and spans: without anything that the model said.
     var summary: String
     /// Whether asking again can help.
     var isRepairable = true
+    /// What ends the call instead; nil for a fault of the answer.
+    var ending: LLMError?
+
+    static func ended(_ error: LLMError) -> AnswerFault {
+        AnswerFault(explanation: "", summary: error.message, isRepairable: false, ending: error)
+    }
 }
 
 extension StructuredAnswer {

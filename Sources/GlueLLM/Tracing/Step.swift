@@ -19,7 +19,7 @@ package enum Step {
         if let id = context.correlationID { known[Glue.Attributes.correlationID] = id }
         context.startAttributes = known
         let span = tracer.startSpan(name, context: context, ofKind: kind)
-        defer { span.end() }
+        let watcher = context.spanWatcher.map { ($0, ContinuousClock.now) }
         if span.isRecording { span.updateAttributes { $0.merge(known) } }
         var inner = span.context
         inner.startAttributes = nil
@@ -31,6 +31,8 @@ package enum Step {
             }
         }
         if case .failure(let error) = result { span.fail(error) }
+        span.end()
+        if let (watcher, start) = watcher { await watcher.told(name, ContinuousClock.now - start, result.failure) }
         return try result.get()
     }
 }
@@ -47,4 +49,8 @@ extension Span {
         attributes[ErrorNames.type] = type
         setStatus(message.map { SpanStatus(code: .error, message: $0) } ?? SpanStatus(code: .error))
     }
+}
+
+extension Result where Failure == LLMError {
+    fileprivate var failure: LLMError? { if case .failure(let error) = self { error } else { nil } }
 }

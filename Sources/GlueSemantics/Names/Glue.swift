@@ -79,6 +79,8 @@ public enum Glue {
         public static let hookErrorStrategy = "gluellm.hook.error_strategy"
         public static let guardrailDirection = "gluellm.guardrail.direction"
         public static let guardrailOutcome = "gluellm.guardrail.outcome"
+        /// Why a guardrail blocked or rejected what it saw; never a part of that.
+        public static let guardrailReason = "gluellm.guardrail.reason"
         public static let workflowConfig = "gluellm.workflow.config"
         public static let workflowStepIndex = "gluellm.workflow.step.index"
         public static let workflowStepRound = "gluellm.workflow.step.round"
@@ -119,6 +121,8 @@ public enum Glue {
         public static let summary = "gluellm.summary"
         /// A request was sent without the oldest messages.
         public static let trim = "gluellm.trim"
+        /// An answer was rejected by a guardrail and the model is asked again.
+        public static let guardrailRetry = "gluellm.guardrail_retry"
         /// The model is asked to repair an answer that does not fit its schema.
         public static let validationRetry = "gluellm.validation_retry"
         /// Something that a workflow did by itself, such as counting votes.
