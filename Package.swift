@@ -29,6 +29,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-service-context", from: "1.5.1"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -116,8 +117,9 @@ let package = Package(
             name: "glue",
             dependencies: [
                 "CMalloc", "GlueJournal", "GlueJSON", "GlueLLM", "GlueOTLP", "GlueReplay", "GlueSemantics", "GlueTelemetry",
+                "GlueWorkflows",
                 .argumentParser, .asyncHTTPClient, .coreMetrics, .hummingbird, .lifecycle, .logging, .nioCore, .nioHTTP1, .tracing,
-                .unixSignals,
+                .unixSignals, .yams,
             ],
             resources: [.embedInCode("Demo/Session/session.jsonl")],
             swiftSettings: .house
@@ -206,7 +208,10 @@ let package = Package(
         ),
         .tests(
             of: "glue",
-            ["GlueJSON", "GlueLLM", "GlueOTLP", "GlueReplay", "GlueSemantics", "GlueTelemetry", .lifecycle, .logging, .subprocess]
+            [
+                "GlueJSON", "GlueLLM", "GlueOTLP", "GlueReplay", "GlueSemantics", "GlueTelemetry", "GlueWorkflows", .lifecycle, .logging,
+                .subprocess,
+            ]
         ),
     ],
     swiftLanguageModes: [.v6]
@@ -255,6 +260,7 @@ extension Target.Dependency {
     static var subprocess: Self { .product(name: "Subprocess", package: "swift-subprocess") }
     static var systemPackage: Self { .product(name: "SystemPackage", package: "swift-system") }
     static var unixSignals: Self { .product(name: "UnixSignals", package: "swift-service-lifecycle") }
+    static var yams: Self { .product(name: "Yams", package: "Yams") }
     static var tracing: Self { .product(name: "Tracing", package: "swift-distributed-tracing") }
 
     /// A part of swift-syntax.

@@ -1,5 +1,6 @@
 import GlueLLM
 import GlueOTLP
+import GlueWorkflows
 
 /// Why a command did not do its job: one sentence for a person, a status for a script.
 struct CommandFailure: Error {
@@ -17,6 +18,7 @@ extension CommandFailure {
     init?(describing error: any Error) {
         switch error {
         case let error as LLMError: self.init(Self.status(of: error.kind), error.description)
+        case let error as WorkflowError: self.init(Self.status(of: error.cause.kind), error.description)
         case let error as TelemetryFileError: self.init(.badInput, error.description)
         case is CancellationError: self.init(.interrupted, "interrupted")
         default: return nil

@@ -3,7 +3,7 @@ extension Outline {
     public var tree: String { lines().joined(separator: "\n") }
 
     private func lines() -> [String] {
-        var lines = [[title, orderText, detail.map { "(\($0))" }].compactMap(\.self).joined(separator: " ")]
+        var lines = [[title, orderText, shownDetail.map { "(\($0))" }].compactMap(\.self).joined(separator: " ")]
         for (index, part) in parts.enumerated() {
             let isLast = index == parts.count - 1
             for (line, text) in part.lines().enumerated() {
@@ -12,6 +12,9 @@ extension Outline {
         }
         return lines
     }
+
+    /// What says more than the title does.
+    private var shownDetail: String? { detail == title ? nil : detail }
 
     private var orderText: String? {
         guard !parts.isEmpty else { return nil }

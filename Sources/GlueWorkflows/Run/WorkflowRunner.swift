@@ -85,7 +85,7 @@ struct WorkflowRunner<Flow: Workflow>: Sendable {
         known[Glue.Attributes.workflowKind] = Flow.kind
         known[OpenInference.spanKind] = OpenInference.Kinds.chain
         if let settings = try? JSONValue(encoding: workflow.settings) {
-            known[Glue.Attributes.workflowConfig] = settings.text()
+            known[Glue.Attributes.workflowConfig] = settings.snakeCased.text()
         }
         return try await Step.run(SpanNames.invokeWorkflow(workflow.name), ofKind: .internal, tracer: tracer, known: known) {
             span throws(LLMError) in

@@ -27,6 +27,13 @@ public struct Constitutional: Workflow {
             self.description = description
             self.severity = severity
         }
+
+        public init(from decoder: any Decoder) throws {
+            let members = try decoder.container(keyedBy: CodingKeys.self)
+            name = try members.decode(String.self, forKey: .name)
+            description = try members.decodeIfPresent(String.self, forKey: .description) ?? ""
+            severity = try members.decodeIfPresent(Severity.self, forKey: .severity) ?? .error
+        }
     }
 
     public struct Settings: Sendable, Hashable, Codable {

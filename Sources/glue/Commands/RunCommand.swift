@@ -3,16 +3,19 @@ import GlueJSON
 import GlueLLM
 import GlueOTLP
 import GlueTelemetry
+import GlueWorkflows
 import Tracing
 
-/// One completion from the command line.
+/// One completion or workflow from the command line.
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Answer a prompt with a model of any provider, running tools as it asks for them.",
+        abstract: "Answer a prompt with a model of any provider or a workflow of several, running tools as they ask for them.",
         discussion: """
             The answer goes to standard output. --trace keeps the trace with the message content, so that it replays; \
             --otlp exports it without content unless OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT asks for that. \
+            With --workflow several agents answer: KIND is one of the workflows with agents of ours, FILE describes your own in YAML \
+            or JSON. Progress goes to standard error. --record keeps each step in a file as it ends, and --resume goes on from it.
             The key is read from the provider's variable, such as OPENAI_API_KEY or ANTHROPIC_API_KEY.
 
             Examples:
@@ -20,12 +23,15 @@ struct RunCommand: AsyncParsableCommand {
               glue run "Say hello" --model openai:llama3 --base-url http://localhost:11434/v1
               glue run "Tell me a story" --stream
               glue run "Plan two days in Rome" --schema trip.json --model anthropic:claude-sonnet-4-5
+              glue run "Tea or coffee?" --workflow debate
+              glue run "$(cat notes.txt)" --workflow report.yaml --record run.jsonl --max-cost 0.50
+              glue run --workflow report.yaml --dry-run
               glue run "What time is it in Lisbon?" --tool clock --trace session.jsonl --otlp http://localhost:4318
             """
     )
 
     @Argument(help: "What to ask; - reads it from standard input.")
-    var prompt: String
+    var prompt: String?
 
     @Option(help: "PROVIDER:MODEL.")
     var model = "openai:gpt-4o-mini"
@@ -60,6 +66,9 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "A file with a JSON Schema that the answer has to fit; the answer is then JSON.")
     var schema: String?
 
+    @OptionGroup(title: "Workflows")
+    var flow: WorkflowOptionGroup
+
     @Flag(help: "Print the answer as it is written.")
     var stream = false
 
@@ -70,15 +79,26 @@ struct RunCommand: AsyncParsableCommand {
         if let trace, TelemetryFile.Format(fileName: trace) == nil {
             throw ValidationError("--trace \(trace): the name must end in .pb, .jsonl, .pb.gz or .jsonl.gz")
         }
+        guard flow.isDryRun || prompt != nil else { throw ValidationError("there is no PROMPT; - reads it from standard input") }
+        if flow.workflow != nil {
+            if stream { throw ValidationError("a workflow's answer is known at its end; leave --stream out") }
+            if schema != nil { throw ValidationError("--schema is for a single answer; leave it out") }
+        }
         if stream, schema != nil { throw ValidationError("an answer that has to fit a --schema is known at its end; leave --stream out") }
+        do {
+            _ = try BuiltInTools.tools(named: toolNames)
+        } catch {
+            throw ValidationError(error.message)
+        }
         guard maxRounds >= 1 else { throw ValidationError("--max-rounds must be at least 1") }
     }
 
     func run() async throws {
-        let question = prompt == "-" ? try Self.standardInput() : prompt
+        if let workflow = flow.workflow { return try await run(workflow) }
+        let question = try question()
         let form = try schema.map(SchemaFile.read)
         let session = try TracedSession(otlp: otlp, trace: trace)
-        let client = try client(session)
+        let client = try client(session, model: model)
         let result = await session.run { [stream, json] in
             try await Interruption.cancelling {
                 if let form { return try await client.structuredComplete(question, schema: form).completion }
@@ -97,8 +117,37 @@ struct RunCommand: AsyncParsableCommand {
         try delivery.get()
     }
 
-    private func client(_ session: TracedSession) throws -> LLMClient {
-        var client = try LLMClient(model: model, baseURL: baseURL, systemPrompt: system, tools: BuiltInTools.tools(named: toolNames))
+    private func question() throws -> String { prompt == "-" ? try Self.standardInput() : prompt ?? "" }
+
+    private func run(_ name: String) async throws {
+        if flow.isDryRun {
+            // Nothing is called: keys and models of the agents are not looked at.
+            let outline = try WorkflowSession.definition(name, settings: flow.config).workflow { agent in Agent.drawn(agent.name) }.outline
+            return Terminal.answer(flow.mermaid ? outline.mermaid : outline.tree)
+        }
+        let question = try question()
+        let session = try TracedSession(otlp: otlp, trace: trace, record: flow.record)
+        let workflow = try WorkflowSession(name, settings: flow.config) { agentModel throws(LLMError) in
+            try client(session, model: agentModel ?? model)
+        }
+        .workflow
+        let options = try flow.options(session, progress: flow.isQuiet ? nil : .standardError)
+        let result = await session.run {
+            try await Interruption.cancelling { try await workflow.run(question, options: options) }
+        }
+        let delivery = session.finish()
+        let answer = try result.get()
+        Terminal.answer(json ? WorkflowReport(result: answer, workflow: workflow).json.text() : answer.output)
+        try delivery.get()
+    }
+
+    private func client(_ session: TracedSession, model: String) throws(LLMError) -> LLMClient {
+        var client = try LLMClient(
+            model: model,
+            baseURL: baseURL,
+            systemPrompt: system,
+            tools: BuiltInTools.all.filter { toolNames.contains($0.name) }
+        )
         client.limits.rounds = maxRounds
         client.parameters.temperature = temperature
         client.parameters.maxTokens = maxTokens

@@ -17,7 +17,8 @@ struct TracedSession: Sendable {
     /// - Parameters:
     ///   - otlp: A collector's base URL; nil for the one that the environment names, if it names one.
     ///   - trace: A file that is to hold the whole trace with its content.
-    init(otlp: String?, trace: String?) throws {
+    ///   - record: A file to which the spans of a recorded run are appended as they end.
+    init(otlp: String?, trace: String?, record: String? = nil) throws {
         let asked = ContentCapture.environment
         // A trace without content could not be replayed, so a file gets it; a collector only where it was asked for.
         contentCapture = trace == nil ? asked : .spans
@@ -25,6 +26,11 @@ struct TracedSession: Sendable {
         collector = TelemetryCollector(name: "trace", wantsContent: true)
         var settings = TelemetrySettings(environment: Environment.forSpans(otlp: otlp))
         settings.destinations.append(collector)
+        do {
+            if let record { settings.record(to: try TraceFileProcessor(path: record, resource: settings.resource)) }
+        } catch {
+            throw CommandFailure(.usage, "\(error)")
+        }
         telemetry = Telemetry(settings)
     }
 
