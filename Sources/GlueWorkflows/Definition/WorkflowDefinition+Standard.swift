@@ -14,7 +14,10 @@ extension WorkflowDefinition {
             throw LLMError(.configuration, "there is no workflow \(kind); the workflows are \(kinds.joined(separator: ", "))")
         }
         guard let cast = casts[kind] else {
-            throw LLMError(.configuration, "\(kind) needs documents or principles of yours; describe it in a file")
+            throw LLMError(
+                .configuration,
+                "\(kind) needs more than agents, such as documents or principles of yours; describe it in a file"
+            )
         }
         var members: JSONObject = ["workflow": .string(kind)]
         var agents = JSONObject()
@@ -86,6 +89,13 @@ extension WorkflowDefinition {
         ChatRoom.kind: (
             [("ann", "You like new ideas."), ("ben", "You like what is proven."), ("chair", "You moderate a talk.")],
             ["participants": ["ann", "ben"], "moderator": "chair"]
+        ),
+        Parallel.kind: (
+            [
+                ("optimist", "You look for what could go well."), ("sceptic", "You look for what could go wrong."),
+                ("editor", "You make one answer of several."),
+            ],
+            ["branches": ["optimist", "sceptic"], "joiner": "editor"]
         ),
         ChainOfDensity.kind: ([("writer", "You write dense, readable texts.")], ["generator": "writer"]),
     ]

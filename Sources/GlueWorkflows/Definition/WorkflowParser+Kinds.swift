@@ -111,6 +111,23 @@ extension WorkflowParser {
                 settings: try parts.settings(ChatRoom.Settings())
             )
         },
+        Parallel.kind: { parts throws(LLMError) in
+            Parallel(
+                parts.name,
+                branches: try parts.several("branches"),
+                joiner: try parts.maybe("joiner"),
+                settings: try parts.settings(Parallel.Settings())
+            )
+        },
+        Conditional.kind: { parts throws(LLMError) in
+            let condition = try parts.members.required(parts.members.takeJSON("if"), "if")
+            return Conditional(
+                parts.name,
+                if: try Condition(condition, at: "\(parts.members.place).if"),
+                then: try parts.one("then"),
+                otherwise: try parts.maybe("otherwise")
+            )
+        },
         ChainOfDensity.kind: { parts throws(LLMError) in
             ChainOfDensity(parts.name, generator: try parts.one("generator"), settings: try parts.settings(ChainOfDensity.Settings()))
         },

@@ -11,7 +11,7 @@ struct DefinitionTests {
 
     @Test("Every kind can be had with agents of ours, but for those that need more", arguments: WorkflowDefinition.kinds)
     func standard(kind: String) throws {
-        guard !["rag", "constitutional"].contains(kind) else {
+        guard !["rag", "constitutional", "conditional"].contains(kind) else {
             let error = #expect(throws: LLMError.self) { try WorkflowDefinition.standard(kind) }
             #expect(error?.message.contains("describe it in a file") == true)
             return
@@ -25,8 +25,10 @@ struct DefinitionTests {
         #expect(definition.agents.allSatisfy { $0.system?.isEmpty == false })
     }
 
-    @Test("There are sixteen kinds")
-    func kinds() { #expect(Set(WorkflowDefinition.kinds) == Set(Sample.all().map { type(of: $0.workflow).kind })) }
+    @Test("A file can have each of the sixteen, and branches and conditions")
+    func kinds() {
+        #expect(Set(WorkflowDefinition.kinds) == Set(Sample.all().map { type(of: $0.workflow).kind } + ["parallel", "conditional"]))
+    }
 
     @Test("Settings that are left out stay as they are; those of a file may be in either case")
     func settings() async throws {
