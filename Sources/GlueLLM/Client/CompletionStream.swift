@@ -1,7 +1,3 @@
-import AsyncAlgorithms
-import ServiceContextModule
-import Tracing
-
 /// A completion as it is being made.
 ///
 /// ```swift
@@ -16,31 +12,21 @@ public struct CompletionStream<Value: Sendable>: AsyncSequence, Sendable {
     public typealias Element = CompletionEvent<Value>
     public typealias Failure = LLMError
 
-    typealias Receiver = @Sendable (Element) async throws(LLMError) -> Void
+    typealias Receiver = PulledCall<Element>.Receiver
 
     private let run: @Sendable (@escaping Receiver) async throws(LLMError) -> Void
 
     /// - Parameter run: Makes the call and hands its events on, the last one included. It runs in the context in which
     ///   the stream was made, so that its spans belong to where the call was written.
     init(_ run: @escaping @Sendable (@escaping Receiver) async throws(LLMError) -> Void) {
-        let context = ServiceContext.current ?? .topLevel
-        self.run = { receive throws(LLMError) in
-            let result = await ServiceContext.withValue(context) { () async -> Result<Void, LLMError> in
-                do throws(LLMError) {
-                    return .success(try await run(receive))
-                } catch {
-                    return .failure(error)
-                }
-            }
-            try result.get()
-        }
+        self.run = PulledCall.keepingContext(run)
     }
 
-    public func makeAsyncIterator() -> Iterator { Iterator(call: Call(run)) }
+    public func makeAsyncIterator() -> Iterator { Iterator(call: PulledCall(run)) }
 
     /// The events of one call.
     public struct Iterator: AsyncIteratorProtocol {
-        fileprivate let call: Call
+        fileprivate let call: PulledCall<Element>
 
         public mutating func next() async throws(LLMError) -> Element? { try await call.next() }
 
@@ -59,57 +45,6 @@ public struct CompletionStream<Value: Sendable>: AsyncSequence, Sendable {
         }
         guard let last else { throw LLMError(.cancelled, "the call was cancelled") }
         return last
-    }
-
-    /// The call behind an iterator. It ends with the iterator.
-    fileprivate final class Call: Sendable {
-        private let channel = AsyncThrowingChannel<Element, any Error>()
-        private let run: @Sendable (@escaping Receiver) async throws(LLMError) -> Void
-        private let task = Once<Task<Void, Never>>()
-
-        init(_ run: @escaping @Sendable (@escaping Receiver) async throws(LLMError) -> Void) { self.run = run }
-
-        deinit { task.value?.cancel() }
-
-        func next() async throws(LLMError) -> Element? {
-            let task = self.task.get { start() }
-            let result = await withTaskCancellationHandler {
-                await received()
-            } onCancel: {
-                task.cancel()
-            }
-            return try result.get()
-        }
-
-        private func start() -> Task<Void, Never> {
-            // Nothing of `self`: the task must not keep the iterator alive that is to end it.
-            Task { [channel, run] in
-                do throws(LLMError) {
-                    try await run { event throws(LLMError) in
-                        await channel.send(event)
-                        if Task.isCancelled { throw LLMError(.cancelled, "the call was cancelled") }
-                    }
-                    channel.finish()
-                } catch {
-                    channel.fail(error)
-                }
-            }
-        }
-
-        private func received() async -> Result<Element?, LLMError> {
-            var iterator = channel.makeAsyncIterator()
-            do {
-                guard let element = try await iterator.next() else {
-                    // A channel whose reader is cancelled just ends.
-                    return Task.isCancelled ? .failure(LLMError(.cancelled, "the call was cancelled")) : .success(nil)
-                }
-                return .success(element)
-            } catch let error as LLMError {
-                return .failure(error)
-            } catch {
-                return .failure(LLMError(classifying: "\(error)", type: "\(type(of: error))"))
-            }
-        }
     }
 }
 

@@ -65,6 +65,11 @@ public enum GenAI {
         public static let tokenModality = "gen_ai.token.modality"
         /// On the token histogram of the `legacy-1.41` profile: `input` or `output`.
         public static let tokenType = "gen_ai.token.type"
+
+        public static let evaluationName = "gen_ai.evaluation.name"
+        public static let evaluationScoreValue = "gen_ai.evaluation.score.value"
+        public static let evaluationScoreLabel = "gen_ai.evaluation.score.label"
+        public static let evaluationExplanation = "gen_ai.evaluation.explanation"
     }
 
     /// Values of ``Attributes/operationName``.

@@ -101,6 +101,25 @@ public enum Glue {
         public static let workflowStepRecorded = "gluellm.workflow.step.recorded"
         /// True where the answer was taken from the record of an earlier run; what it took was paid then.
         public static let workflowStepResumed = "gluellm.workflow.step.resumed"
+
+        /// How many items of a batch are under way at once, and what becomes of it where one fails: `continue`, `skip` or
+        /// `fail_fast`.
+        public static let batchConcurrency = "gluellm.batch.concurrency"
+        public static let batchErrorStrategy = "gluellm.batch.error_strategy"
+        /// How many items there are; how many succeeded, failed, are left out of the results, were answered by an earlier run.
+        public static let batchItems = "gluellm.batch.items"
+        public static let batchSucceeded = "gluellm.batch.succeeded"
+        public static let batchFailed = "gluellm.batch.failed"
+        public static let batchSkipped = "gluellm.batch.skipped"
+        public static let batchResumed = "gluellm.batch.resumed"
+        /// How many requests went out for a batch or for one of its items.
+        public static let batchRequests = "gluellm.batch.requests"
+        public static let batchItemID = "gluellm.batch.item.id"
+        public static let batchItemIndex = "gluellm.batch.item.index"
+        /// `succeeded`, `failed` or `cancelled`.
+        public static let batchItemOutcome = "gluellm.batch.item.outcome"
+        /// The provider's name for a batch that it works off itself.
+        public static let batchProviderID = "gluellm.batch.provider_id"
     }
 
     /// Span events.
@@ -158,6 +177,9 @@ public enum SpanNames {
     public static func workflowStep(_ step: String) -> String { "workflow_step \(step)" }
     public static func hook(_ name: String) -> String { "hook \(name)" }
     public static func guardrail(_ name: String) -> String { "guardrail \(name)" }
+
+    public static let batch = "batch"
+    public static let batchItem = "batch_item"
 
     /// An HTTP attempt is named by its method alone: a path would have too many values.
     public static func attempt(_ method: String) -> String { method }
