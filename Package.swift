@@ -170,10 +170,17 @@ let package = Package(
             path: "Tests/ShutdownProbe",
             swiftSettings: .house
         ),
+        // A process that works a batch off, to be killed and begun again.
+        .executableTarget(
+            name: "BatchProbe",
+            dependencies: ["GlueJSON", "GlueLLM"],
+            path: "Tests/BatchProbe",
+            swiftSettings: .house
+        ),
         .tests(
             of: "GlueLLM",
             [
-                "GlueJSON", "GlueOTLP", "GlueRedaction", "GlueSemantics", "GlueTelemetry", "ShutdownProbe",
+                "BatchProbe", "GlueJSON", "GlueOTLP", "GlueRedaction", "GlueSemantics", "GlueTelemetry", "ShutdownProbe",
                 .asyncHTTPClient, .configuration, .hummingbird, .inMemoryTracing, .lifecycle, .logging, .nioCore, .serviceContext,
                 .subprocess, .tracing,
             ]

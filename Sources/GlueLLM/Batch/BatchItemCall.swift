@@ -1,3 +1,4 @@
+import GlueJSON
 import GlueSemantics
 import Tracing
 
@@ -10,7 +11,9 @@ struct BatchItemCall: Sendable {
 
     func run(_ placed: PlacedItem) async -> BatchResult {
         let elapsed = Stopwatch(client.clock).elapsed
-        let meter = RequestMeter(client.prices) { [keeper] estimate throws(LLMError) in try await keeper?.willSend(placed, estimate: estimate) }
+        let meter = RequestMeter(client.prices) { [keeper] estimate throws(LLMError) in
+            try await keeper?.willSend(placed, estimate: estimate)
+        }
         var attempts = 0
         let outcome: Result<Completion, LLMError>
         do throws(LLMError) {
@@ -64,12 +67,21 @@ struct BatchItemCall: Sendable {
         _ span: any Span
     ) async throws(LLMError) -> Completion {
         let client = try placed.item.client(client, limit: options.limit).metered(meter)
+        let hooks = HookRunner(client)
+        let metadata: JSONObject = ["id": .string(placed.id), "index": JSONValue(placed.index)]
+        var item = placed.item
+        if hooks.has(.preBatchItem) { item.prompt = try await hooks.run(.preBatchItem, item.prompt, metadata: metadata) }
         var randomness = client.randomness
         while true {
             attempts += 1
             span.attributes[Glue.Attributes.attempt] = attempts
             do throws(LLMError) {
-                return try await placed.item.complete(with: client)
+                var completion = try await item.complete(with: client)
+                if hooks.has(.postBatchItem) {
+                    let text = try await hooks.run(.postBatchItem, completion.text, metadata: metadata)
+                    if text != completion.text { completion.message.parts = [.text(text)] }
+                }
+                return completion
             } catch {
                 guard attempts < options.attempts, client.retry.isWorthRepeating(error), error.kind != .cancelled else { throw error }
                 let delay = client.retry.backoff.delay(afterAttempt: attempts, retryAfter: error.retryAfter, using: &randomness)
@@ -91,6 +103,16 @@ struct BatchItemCall: Sendable {
 }
 
 extension BatchItem {
+    /// The text of the last message. Setting another one leaves what the message has beside text.
+    fileprivate var prompt: String {
+        get { messages.last?.text ?? "" }
+        set {
+            guard newValue != prompt, let last = messages.indices.last else { return }
+            let others = messages[last].parts.filter { if case .text = $0 { false } else { true } }
+            messages[last].parts = [.text(newValue)] + others
+        }
+    }
+
     /// The client as the item wants it.
     ///
     /// - Throws: ``LLMError/Kind/configuration`` where the item's model is another provider's.

@@ -1,3 +1,4 @@
+public import GlueJSON
 public import GlueSemantics
 
 /// What a batch came to.
@@ -44,4 +45,21 @@ public struct BatchSummary: Sendable, Hashable {
 public struct BatchResponse: Sendable {
     public var summary: BatchSummary
     public var results: [BatchResult]
+}
+
+extension BatchSummary {
+    /// For programs: counts, US dollars, seconds.
+    public var json: JSONValue {
+        var object: JSONObject = [
+            "total": JSONValue(total), "succeeded": JSONValue(succeeded), "failed": JSONValue(failed), "skipped": JSONValue(skipped),
+            "resumed": JSONValue(resumed), "requests": JSONValue(requests), "lost_requests": JSONValue(lostRequests),
+            "costs": costs.json,
+        ]
+        object["cost_usd"] = costs.total.dollars.map(JSONValue.number) ?? .null
+        object["cost_kind"] = .string(costs.total.kind.rawValue)
+        object["usage"] =
+            usage.map { ["input_tokens": JSONValue($0.inputTokens), "output_tokens": JSONValue($0.outputTokens)] } ?? .null
+        object["elapsed_seconds"] = .number(elapsed.seconds)
+        return .object(object)
+    }
 }
