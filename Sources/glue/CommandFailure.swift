@@ -19,9 +19,18 @@ extension CommandFailure {
         switch error {
         case let error as LLMError: self.init(Self.status(of: error.kind), error.description)
         case let error as WorkflowError: self.init(Self.status(of: error.cause.kind), error.description)
+        case let error as BatchError: self.init(Self.status(of: error), error.description)
         case let error as TelemetryFileError: self.init(.badInput, error.description)
         case is CancellationError: self.init(.interrupted, "interrupted")
         default: return nil
+        }
+    }
+
+    private static func status(of error: BatchError) -> ExitStatus {
+        switch error.reason {
+        case .badLines, .duplicateID: .badInput
+        case .file, .inUse: .no
+        case .item(_, _, let cause), .stopped(let cause): status(of: cause.kind)
         }
     }
 

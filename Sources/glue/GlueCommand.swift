@@ -16,7 +16,8 @@ struct GlueCommand: AsyncParsableCommand {
             """,
         version: TelemetryVersion.current,
         subcommands: [
-            DemoCommand.self, RunCommand.self, LoadCommand.self, DoctorCommand.self, TraceCommand.self, ExchangesCommand.self,
+            DemoCommand.self, RunCommand.self, BatchCommand.self, LoadCommand.self, DoctorCommand.self, TraceCommand.self,
+            ExchangesCommand.self,
             ReplayCommand.self, BenchCommand.self,
             MockCommand.self,
         ]

@@ -50,3 +50,15 @@ struct PlacedItem: Sendable {
 
     var id: String { item.id ?? "item-\(index)" }
 }
+
+/// Items that are known already, as a sequence to be read.
+struct PlacedItems: AsyncSequence, Sendable {
+    let items: [PlacedItem]
+
+    func makeAsyncIterator() -> Iterator { Iterator(items: items[...]) }
+
+    struct Iterator: AsyncIteratorProtocol {
+        var items: ArraySlice<PlacedItem>
+        mutating func next() async -> PlacedItem? { items.popFirst() }
+    }
+}

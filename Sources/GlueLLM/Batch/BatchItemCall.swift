@@ -8,6 +8,8 @@ struct BatchItemCall: Sendable {
     let options: BatchOptions
     let tracer: any Tracer
     let keeper: (any BatchKeeper)?
+    /// Looks at an answer within the item's span.
+    let onAnswer: BatchRun.AnswerObserver?
 
     func run(_ placed: PlacedItem) async -> BatchResult {
         let elapsed = Stopwatch(client.clock).elapsed
@@ -52,6 +54,7 @@ struct BatchItemCall: Sendable {
             do throws(LLMError) {
                 let completion = try await repeated(placed, meter, &attempts, span)
                 outcome = "succeeded"
+                await onAnswer?(placed, completion, span)
                 return completion
             } catch {
                 if error.kind == .cancelled { outcome = "cancelled" }

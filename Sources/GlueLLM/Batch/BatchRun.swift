@@ -7,15 +7,27 @@ import Tracing
 struct BatchRun: Sendable {
     typealias Receiver = @Sendable (BatchResult) async throws(LLMError) -> Void
 
+    typealias AnswerObserver = @Sendable (PlacedItem, Completion, any Span) async -> Void
+
     let client: LLMClient
     let options: BatchOptions
     /// Nil where results are kept by whoever takes them.
     let keeper: (any BatchKeeper)?
+    private let onAnswer: AnswerObserver?
     private let tracer: any Tracer
     private let tally: Tally
 
-    /// - Parameter earlier: What earlier runs of the same batch came to.
-    init(_ client: LLMClient, _ options: BatchOptions, keeper: (any BatchKeeper)? = nil, earlier: BatchSummary = BatchSummary()) {
+    /// - Parameters:
+    ///   - earlier: What earlier runs of the same batch came to.
+    ///   - onAnswer: Looks at each answer within its item's span.
+    init(
+        _ client: LLMClient,
+        _ options: BatchOptions,
+        keeper: (any BatchKeeper)? = nil,
+        earlier: BatchSummary = BatchSummary(),
+        onAnswer: AnswerObserver? = nil
+    ) {
+        self.onAnswer = onAnswer
         self.client = client
         self.options = options
         self.keeper = keeper
@@ -116,7 +128,7 @@ struct BatchRun: Sendable {
     ///
     /// - Returns: Why the batch ends with it; nil where it goes on.
     private func end(_ item: PlacedItem, _ deliver: Receiver) async -> BatchError.Reason? {
-        let call = BatchItemCall(client: client, options: options, tracer: tracer, keeper: keeper)
+        let call = BatchItemCall(client: client, options: options, tracer: tracer, keeper: keeper, onAnswer: onAnswer)
         let result = await call.run(item)
         do throws(LLMError) {
             if let error = result.error {

@@ -1,4 +1,3 @@
-import AsyncAlgorithms
 import Synchronization
 
 extension LLMClient {
@@ -22,7 +21,9 @@ extension LLMClient {
         let results = Mutex<[BatchResult]>([])
         func ordered() -> [BatchResult] { results.withLock { $0.sorted { $0.index < $1.index } } }
         do throws(BatchError) {
-            let summary = try await BatchRun(self, options).run(placed.async) { result in results.withLock { $0.append(result) } }
+            let summary = try await BatchRun(self, options).run(PlacedItems(items: placed)) { result in
+                results.withLock { $0.append(result) }
+            }
             return BatchResponse(summary: summary, results: ordered())
         } catch {
             var error = error

@@ -70,6 +70,8 @@ public struct LLMClient: Sendable {
     public var guardrails = Guardrails()
     /// Where calls in flight are counted, so that the program can end well; nil for a client that is just cut off.
     public var calls: CallRegistry?
+    /// What keeps a record of every call for evaluation; nil for nothing.
+    public var evaluation: EvaluationRecording?
 
     /// A client of a provider.
     ///

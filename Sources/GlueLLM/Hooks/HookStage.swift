@@ -22,10 +22,10 @@ public enum HookStage: String, Sendable, Hashable, CaseIterable, Codable {
     case postToolRoute = "post_tool_route"
     /// The content is an answer that does not fit its schema; changes have no effect.
     case onValidationRetry = "on_validation_retry"
-    /// The content is what an item of a batch asks, and what came of it. Changes have no effect.
+    /// The content is what an item of a batch asks, and the text that answers it.
     case preBatchItem = "pre_batch_item"
     case postBatchItem = "post_batch_item"
-    /// The content is the user's message of an evaluation record that is about to be kept.
+    /// The content is an evaluation record that is about to be kept, as JSON text; it is redacted afterwards.
     case preEvaluationRecord = "pre_eval_record"
     /// The content is a piece of text of a streamed answer, before its reader is given it; an empty one is left out.
     case streamChunk = "stream_chunk"

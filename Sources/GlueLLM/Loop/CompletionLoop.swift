@@ -71,6 +71,7 @@ struct CompletionLoop: Sendable {
             metrics.completion(totals, took: elapsed())
             if receive != nil { await events.emit(.streamEnd) }
             await events.emit(.complete(toolCalls: completion.toolRuns.count, length: completion.text.count))
+            await record(.success(completion), to: prompt, totals, took: elapsed())
             return completion
         } catch {
             metrics.completion(totals, took: elapsed(), error)
@@ -78,8 +79,13 @@ struct CompletionLoop: Sendable {
             var error = error
             error.usage = totals.usage
             error.cost = totals.cost
+            await record(.failure(error), to: prompt, totals, took: elapsed())
             throw error
         }
+    }
+
+    private func record(_ outcome: Result<Completion, LLMError>, to prompt: [Message], _ totals: Totals, took: Duration) async {
+        await client.evaluation?.take(outcome, to: prompt, after: conversation, by: client, totals, took: took)
     }
 
     private func traced(_ prompt: [Message], _ totals: inout Totals, _ admission: Admission) async throws(LLMError) -> Completion {

@@ -7,7 +7,7 @@ import Testing
 /// A real process that is killed in the midst of a batch, and goes on with it.
 @Suite("A batch that is killed", .timeLimit(.minutes(10)))
 struct BatchKillTests {
-    private static let count = ProcessInfo.processInfo.environment["GLUE_TEST_FULL"] == "1" ? 10_000 : 1_500
+    private static let count = ProcessInfo.processInfo.environment["GLUE_TEST_FULL"] == "1" ? 10_000 : 2_000
     private static let concurrency = 16
 
     private static let answer: JSONValue = [
@@ -29,6 +29,9 @@ struct BatchKillTests {
 
     @Test("Killed at any moment and begun again, it has each item once, sends none again that was answered, and counts every request")
     func killed() async throws {
+        let count = Self.count
+        let concurrency = Self.concurrency
+        let answer = Self.answer
         var generator = SplitMix(seed: 20_26)
         // Some requests fail and are sent again within a run: they count, too.
         let reply: @Sendable (Int) -> LoopbackServer.Reply = { index in

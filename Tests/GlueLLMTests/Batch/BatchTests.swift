@@ -13,7 +13,7 @@ struct BatchTests {
         return (LLMClient(model: "gpt-4o-mini", provider: provider, retry: .never, tracer: NoOpTracer(), clock: VirtualClock()), provider)
     }
 
-    private static let three = ["a", "b", "c"].map { BatchItem(id: $0, "prompt \($0)") }
+    private static let three = ["a", "b", "c"].map { (id: String) in BatchItem(id: id, "prompt \(id)") }
     private static var sequence: AsyncStream<BatchItem> {
         AsyncStream { continuation in
             for item in three { continuation.yield(item) }
@@ -86,7 +86,8 @@ struct BatchTests {
         client.budget = Budget(Budget.Bounds(calls: 2))
         let items = (0..<100).map { BatchItem("\($0)") }
         let options = BatchOptions(concurrency: 1, errorStrategy: strategy)
-        let error = await #expect(throws: BatchError.self) { [client] in try await client.batch(items, options: options) }
+        let limited = client
+        let error = await #expect(throws: BatchError.self) { try await limited.batch(items, options: options) }
         guard case .stopped(let cause)? = error?.reason else { return #expect(Bool(false), "\(String(describing: error))") }
         #expect(cause.kind == .budget && error?.results.count == 2 && error?.summary.failed == 0)
         #expect(provider.requests.count == 2)

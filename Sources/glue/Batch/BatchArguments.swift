@@ -1,0 +1,6 @@
+public import ArgumentParser
+public import GlueLLM
+
+extension BatchOptions.ErrorStrategy: ExpressibleByArgument {}
+
+extension BatchFile.Durability: ExpressibleByArgument {}
