@@ -16,6 +16,8 @@ public struct HTTPCall: Sendable, Hashable {
     public var headers: [String: String]
     /// Nil for a request without a body.
     public var body: JSONValue?
+    /// A form that takes the place of the body.
+    var form: FormBody?
 
     /// - Parameter method: Nil for a post where there is a body.
     public init(_ path: String, method: Method? = nil, query: String = "", headers: [String: String] = [:], body: JSONValue? = nil) {

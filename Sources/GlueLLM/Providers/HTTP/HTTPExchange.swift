@@ -20,7 +20,7 @@ struct HTTPExchange: Sendable {
         self.call = call
         self.attempt = attempt
         url = service.endpoint.url(call.path, query: call.query)
-        body = call.body?.bytes()
+        body = call.form?.bytes ?? call.body?.bytes()
     }
 
     /// Sends the request and reads the answer to its end.
@@ -66,7 +66,7 @@ struct HTTPExchange: Sendable {
         if !request.headers.contains(name: "Accept") { request.headers.add(name: "Accept", value: "application/json") }
         service.propagation.inject(span.context, with: attempt.tracer, into: &request.headers)
         if let body {
-            request.headers.replaceOrAdd(name: "Content-Type", value: "application/json")
+            request.headers.replaceOrAdd(name: "Content-Type", value: call.form?.contentType ?? "application/json")
             request.body = .bytes(body)
         }
         return request

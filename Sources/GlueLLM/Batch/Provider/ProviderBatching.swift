@@ -1,0 +1,19 @@
+/// How a batch is left to its provider.
+public struct ProviderBatching: Sendable {
+    /// How long to wait between two looks at the batch.
+    public var pollInterval: Duration
+    /// The provider's name for a batch that was submitted before with the same items; nil for a new one.
+    public var resuming: String?
+    /// Is told the provider's name for the batch as soon as there is one, so that it can be kept.
+    public var onSubmit: (@Sendable (String) async -> Void)?
+
+    public init(
+        pollInterval: Duration = .seconds(60),
+        resuming: String? = nil,
+        onSubmit: (@Sendable (String) async -> Void)? = nil
+    ) {
+        self.pollInterval = pollInterval
+        self.resuming = resuming
+        self.onSubmit = onSubmit
+    }
+}
