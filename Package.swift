@@ -12,6 +12,7 @@ let package = Package(
         .library(name: "GlueLLMMacros", targets: ["GlueLLMMacros"]),
         .library(name: "GlueRedis", targets: ["GlueRedis"]),
         .library(name: "GlueWorkflows", targets: ["GlueWorkflows"]),
+        .library(name: "GlueMCP", targets: ["GlueMCP"]),
         .library(name: "GlueReplay", targets: ["GlueReplay"]),
         .executable(name: "glue", targets: ["glue"]),
     ],
@@ -102,6 +103,15 @@ let package = Package(
             dependencies: ["GlueJSON", "GlueLLM", "GlueRedaction", "GlueSemantics", .coreMetrics, .logging, .serviceContext, .tracing],
             swiftSettings: .house
         ),
+        .target(
+            name: "GlueMCP",
+            dependencies: [
+                "GlueJSON", "GlueLLM", "GlueRedaction", "GlueSemantics",
+                .asyncHTTPClient, .coreMetrics, .httpTypes, .hummingbird, .logging, .nioCore, .nioHTTP1, .serviceContext, .subprocess,
+                .systemPackage, .tracing,
+            ],
+            swiftSettings: .house
+        ),
         .target(name: "GlueRedis", dependencies: ["CHiredis", "GlueLLM", .logging], swiftSettings: .house),
         .target(
             name: "GlueReplay",
@@ -116,7 +126,7 @@ let package = Package(
         .executableTarget(
             name: "glue",
             dependencies: [
-                "CMalloc", "GlueJournal", "GlueJSON", "GlueLLM", "GlueOTLP", "GlueReplay", "GlueSemantics", "GlueTelemetry",
+                "CMalloc", "GlueJournal", "GlueJSON", "GlueLLM", "GlueMCP", "GlueOTLP", "GlueReplay", "GlueSemantics", "GlueTelemetry",
                 "GlueWorkflows",
                 .argumentParser, .asyncHTTPClient, .coreMetrics, .hummingbird, .lifecycle, .logging, .nioCore, .nioHTTP1, .tracing,
                 .unixSignals, .yams,
@@ -204,6 +214,20 @@ let package = Package(
         .tests(
             of: "GlueWorkflows",
             ["GlueJSON", "GlueLLM", "GlueOTLP", "GlueSemantics", "GlueTelemetry", .inMemoryTracing, .serviceContext, .tracing]
+        ),
+        // A server of two tools on its standard input and output.
+        .executableTarget(
+            name: "MCPProbe",
+            dependencies: ["GlueLLM", "GlueMCP", "GlueTelemetry"],
+            path: "Tests/MCPProbe",
+            swiftSettings: .house
+        ),
+        .tests(
+            of: "GlueMCP",
+            [
+                "GlueJSON", "GlueLLM", "GlueSemantics", "MCPProbe", .hummingbird, .inMemoryTracing, .logging, .serviceContext, .subprocess,
+                .tracing,
+            ]
         ),
         .tests(of: "GlueRedis", ["GlueLLM", "LimitProbe", .logging]),
         .tests(

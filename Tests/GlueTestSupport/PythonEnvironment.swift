@@ -13,6 +13,8 @@ public enum PythonEnvironment: String, Sendable, CaseIterable {
     case mlflow
     /// A real Phoenix server.
     case phoenix
+    /// The Python implementation of the Model Context Protocol, client and server.
+    case mcp
     /// proxy.py: a real HTTP proxy.
     case proxy
 

@@ -25,6 +25,7 @@ struct RunCommand: AsyncParsableCommand {
               glue run "Plan two days in Rome" --schema trip.json --model anthropic:claude-sonnet-4-5
               glue run "Tea or coffee?" --workflow debate
               glue run "$(cat notes.txt)" --workflow report.yaml --record run.jsonl --max-cost 0.50
+              glue run "What time is it in Lisbon?" --mcp "uvx mcp-server-time"
               glue run --workflow report.yaml --dry-run
               glue run "What time is it in Lisbon?" --tool clock --trace session.jsonl --otlp http://localhost:4318
             """
@@ -47,6 +48,15 @@ struct RunCommand: AsyncParsableCommand {
         help: "A tool that the model may use: \(BuiltInTools.names.joined(separator: ", ")). Repeat it for several."
     )
     var toolNames: [String] = []
+
+    @Option(
+        name: .customLong("mcp"),
+        help: ArgumentHelp(
+            "An MCP server whose tools the model may use: an address, or a command. Repeat it for several.",
+            valueName: "url|command"
+        )
+    )
+    var mcpServers: [String] = []
 
     @Option(name: .customLong("max-rounds"), help: "How many model calls the answer may take.")
     var maxRounds = CallLimits().rounds
@@ -99,8 +109,10 @@ struct RunCommand: AsyncParsableCommand {
         let form = try schema.map(SchemaFile.read)
         let session = try TracedSession(otlp: otlp, trace: trace)
         let client = try client(session, model: model)
-        let result = await session.run { [stream, json] in
-            try await Interruption.cancelling {
+        let result = await session.run { [stream, json, mcpServers] in
+            try await Self.withTools(of: mcpServers, session) { tools in
+                var client = client
+                client.tools += tools
                 if let form { return try await client.structuredComplete(question, schema: form).completion }
                 guard stream else { return try await client.complete(question) }
                 return try await AnswerPrinter(isJSON: json).print(client.streamComplete(question))
@@ -127,18 +139,32 @@ struct RunCommand: AsyncParsableCommand {
         }
         let question = try question()
         let session = try TracedSession(otlp: otlp, trace: trace, record: flow.record)
-        let workflow = try WorkflowSession(name, settings: flow.config) { agentModel throws(LLMError) in
-            try client(session, model: agentModel ?? model)
-        }
-        .workflow
+        _ = try WorkflowSession.definition(name, settings: flow.config)
         let options = try flow.options(session, progress: flow.isQuiet ? nil : .standardError)
-        let result = await session.run {
-            try await Interruption.cancelling { try await workflow.run(question, options: options) }
+        let result = await session.run { [self] in
+            try await Self.withTools(of: mcpServers, session) { tools in
+                let workflow = try WorkflowSession(name, settings: flow.config, tools: tools) { agentModel throws(LLMError) in
+                    var client = try client(session, model: agentModel ?? model)
+                    client.tools += tools
+                    return client
+                }
+                .workflow
+                return WorkflowReport(result: try await workflow.run(question, options: options), workflow: workflow)
+            }
         }
         let delivery = session.finish()
-        let answer = try result.get()
-        Terminal.answer(json ? WorkflowReport(result: answer, workflow: workflow).json.text() : answer.output)
+        let report = try result.get()
+        Terminal.answer(json ? report.json.text() : report.result.output)
         try delivery.get()
+    }
+
+    /// Runs work that the user can stop, with the tools of servers.
+    private static func withTools<Value: Sendable>(
+        of servers: [String],
+        _ session: TracedSession,
+        _ work: @escaping @Sendable ([any Tool]) async throws -> Value
+    ) async throws -> Value {
+        try await Interruption.cancelling { try await ServerTools.with(servers, session, work) }
     }
 
     private func client(_ session: TracedSession, model: String) throws(LLMError) -> LLMClient {

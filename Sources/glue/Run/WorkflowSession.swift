@@ -11,11 +11,12 @@ struct WorkflowSession: Sendable {
     /// - Parameters:
     ///   - name: A kind of workflow, or a file that describes one.
     ///   - settings: A file with settings for a kind.
+    ///   - tools: Beside those that are built in.
     ///   - client: Makes the client of an agent that names this model, or none.
-    init(_ name: String, settings: String?, client: @escaping (String?) throws(LLMError) -> LLMClient) throws {
+    init(_ name: String, settings: String?, tools: [any Tool], client: @escaping (String?) throws(LLMError) -> LLMClient) throws {
         workflow = try Self.definition(name, settings: settings).workflow(
-            agent: { agent throws(LLMError) in Agent(agent.name, try Self.client(agent, client(agent.model))) },
-            tool: { name in BuiltInTools.all.first { $0.name == name } }
+            agent: { agent throws(LLMError) in Agent(agent.name, try Self.client(agent, client(agent.model), tools)) },
+            tool: { name in (BuiltInTools.all + tools).first { $0.name == name } }
         )
     }
 
@@ -33,13 +34,16 @@ struct WorkflowSession: Sendable {
         return try WorkflowDefinition(DescriptionFile.read(name))
     }
 
-    private static func client(_ agent: AgentDefinition, _ base: LLMClient) throws(LLMError) -> LLMClient {
+    private static func client(_ agent: AgentDefinition, _ base: LLMClient, _ tools: [any Tool]) throws(LLMError) -> LLMClient {
         var client = base
         client.systemPrompt = agent.system ?? base.systemPrompt
-        do {
-            if !agent.tools.isEmpty { client.tools = try BuiltInTools.tools(named: agent.tools) }
-        } catch {
-            throw LLMError(.configuration, "agents.\(agent.name).tools: \(error.message)")
+        if !agent.tools.isEmpty {
+            let all = BuiltInTools.all + tools
+            client.tools = all.filter { agent.tools.contains($0.name) }
+            if let unknown = agent.tools.first(where: { name in !all.contains { $0.name == name } }) {
+                let names = all.map(\.name).joined(separator: ", ")
+                throw LLMError(.configuration, "agents.\(agent.name).tools: there is no tool \(unknown); the tools are \(names)")
+            }
         }
         if let temperature = agent.temperature { client.parameters.temperature = temperature }
         if let tokens = agent.maxTokens { client.parameters.maxTokens = tokens }

@@ -218,4 +218,29 @@ extension OTLP.Traces {
             }
         }
     }
+
+    @Test("The tools of an MCP server are the model's, and its calls stand in the trace")
+    func mcp() async throws {
+        let answers = [Message.calling("add", id: "call_1", ["a": 17, "b": 23]), .assistant("It is 40.")]
+        try await ScriptedModel.serving(answers) { model in
+            try await TemporaryFolder.with { folder in
+                let outcome = try await Program.glue([
+                    "run", "What is 17 + 23?", "--mcp", Program.built("MCPProbe").path, "--base-url", model, "--trace",
+                    folder.path("trace.jsonl"),
+                ]).run()
+                #expect(outcome.exitCode == 0, "\(outcome.error)")
+                #expect(outcome.text == "It is 40.\n")
+                let names = try TelemetryFile(bytes: folder.bytes(of: "trace.jsonl")).traces.spans.map(\.name)
+                #expect(names.contains("tools/call add"))
+                #expect(names.contains("execute_tool add"))
+            }
+        }
+    }
+
+    @Test("An MCP server that cannot be started is told, with exit code 2")
+    func noServer() async throws {
+        let outcome = try await Program.glue(["run", "hi", "--mcp", "/nowhere/server", "--base-url", "http://127.0.0.1:1/v1"]).run()
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.error.contains("cannot be started"), "\(outcome.error)")
+    }
 }

@@ -2,8 +2,8 @@ import Foundation
 import GlueRedaction
 
 /// The server that a provider's requests go to, and the beginning of their paths.
-struct Endpoint: Sendable {
-    let server: ServerAddress
+package struct Endpoint: Sendable {
+    package let server: ServerAddress
     /// The address up to and without the slash before a request's own path.
     private let base: String
     /// The query that every request has, without its question mark; empty for none.
@@ -11,7 +11,7 @@ struct Endpoint: Sendable {
 
     /// - Parameter baseURL: `http` or `https`; a query that it has goes along with every request.
     /// - Throws: ``LLMError/Kind/configuration`` where the address is none.
-    init(baseURL: String) throws(LLMError) {
+    package init(baseURL: String) throws(LLMError) {
         let redacted = Redactor.secrets.redact(url: baseURL)
         guard var components = URLComponents(string: baseURL), let host = components.host, !host.isEmpty else {
             throw LLMError(.configuration, "\(redacted) is no base URL; write one such as https://api.openai.com/v1")

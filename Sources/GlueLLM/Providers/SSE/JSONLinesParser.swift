@@ -1,17 +1,17 @@
 /// Reads lines of JSON out of bytes that come in any pieces.
 ///
 /// A line that came in one piece is passed on where it lies.
-struct JSONLinesParser: Sendable {
+package struct JSONLinesParser: Sendable {
     /// How many bytes a line may have.
     let limit: Int
     /// A line whose end has not come.
     private var line: [UInt8] = []
 
-    init(limit: Int) { self.limit = limit }
+    package init(limit: Int) { self.limit = limit }
 
     /// - Parameter receive: Takes the lines that are complete with the piece, but for empty ones.
     /// - Throws: ``LLMError/Kind/invalidResponse`` where a line is longer than the limit; what `receive` throws.
-    mutating func read(
+    package mutating func read(
         _ piece: UnsafeRawBufferPointer,
         _ receive: (UnsafeRawBufferPointer) throws(LLMError) -> Void
     ) throws(LLMError) {
@@ -31,7 +31,7 @@ struct JSONLinesParser: Sendable {
     }
 
     /// Passes on a last line without its end.
-    mutating func finish(_ receive: (UnsafeRawBufferPointer) throws(LLMError) -> Void) throws(LLMError) {
+    package mutating func finish(_ receive: (UnsafeRawBufferPointer) throws(LLMError) -> Void) throws(LLMError) {
         defer { line.removeAll(keepingCapacity: true) }
         try line.withRawBytes { bytes throws(LLMError) in try pass(bytes, to: receive) }
     }

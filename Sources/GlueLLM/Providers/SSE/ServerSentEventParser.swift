@@ -4,7 +4,7 @@
 /// leaves unfinished is copied.
 ///
 /// Source: HTML Living Standard, section 9.2.6 "Interpreting an event stream".
-struct ServerSentEventParser: Sendable {
+package struct ServerSentEventParser: Sendable {
     /// How many bytes an event, or a line of one, may have.
     let limit: Int
     /// The last id that the stream named.
@@ -21,12 +21,12 @@ struct ServerSentEventParser: Sendable {
     private var endedWithReturn = false
     private var isFirstLine = true
 
-    init(limit: Int) { self.limit = limit }
+    package init(limit: Int) { self.limit = limit }
 
     /// Reads a piece and passes on the events that are complete with it.
     ///
     /// - Throws: ``LLMError/Kind/invalidResponse`` where an event is longer than the limit; what `receive` throws.
-    mutating func read(
+    package mutating func read(
         _ piece: UnsafeRawBufferPointer,
         _ receive: (ServerSentEvent) throws(LLMError) -> Void
     ) throws(LLMError) {
