@@ -21,6 +21,7 @@ struct BatchCommand: AsyncParsableCommand {
               glue batch prompts.jsonl --out answers.jsonl --model openai:gpt-4o-mini
               glue batch prompts.jsonl --out answers.jsonl --concurrency 20 --attempts 3 --max-cost 5
               glue batch prompts.jsonl --out answers.jsonl --on-error fail_fast --ordered --json
+              glue batch prompts.jsonl --out answers.jsonl --provider-batch
               glue batch prompts.jsonl --out answers.jsonl --otlp http://localhost:4318
             """
     )
@@ -67,6 +68,12 @@ struct BatchCommand: AsyncParsableCommand {
     @Option(help: "Keep the trace in this file (.pb, .jsonl, either with .gz).")
     var trace: String?
 
+    @Flag(name: .customLong("provider-batch"), help: "Leave the items to the provider: within a day, for about half the price.")
+    var isProviderBatch = false
+
+    @Option(name: .customLong("poll-seconds"), help: "How long to wait between two looks at a provider's batch.")
+    var pollSeconds = 60.0
+
     @Flag(help: "The summary as one JSON object.")
     var json = false
 
@@ -77,6 +84,10 @@ struct BatchCommand: AsyncParsableCommand {
         guard concurrency >= 1 else { throw ValidationError("--concurrency must be at least 1") }
         guard attempts >= 1 else { throw ValidationError("--attempts must be at least 1") }
         if let seconds, !(seconds > 0) { throw ValidationError("--max-seconds must be above 0") }
+        guard pollSeconds > 0 else { throw ValidationError("--poll-seconds must be above 0") }
+        if isProviderBatch, cost != nil || seconds != nil || attempts > 1 || errorStrategy != .continue {
+            throw ValidationError("a --provider-batch has no --max-cost, --max-seconds, --attempts and --on-error")
+        }
         if let cost, !(cost > 0) { throw ValidationError("--max-cost must be above 0") }
     }
 
@@ -93,8 +104,12 @@ struct BatchCommand: AsyncParsableCommand {
             limit: seconds.map(Duration.seconds),
             onProgress: { progress.show($0) }
         )
+        let providerBatch = isProviderBatch ? ProviderBatching(pollInterval: .seconds(pollSeconds), onSubmit: Self.tell) : nil
         let work: @Sendable () async throws -> BatchSummary = {
-            try await Interruption.cancelling { try await client.batch(file, options: options) }
+            try await Interruption.cancelling {
+                if let providerBatch { return try await client.batch(file, via: providerBatch) }
+                return try await client.batch(file, options: options)
+            }
         }
         let result: Result<BatchSummary, any Error>
         if let session {
@@ -113,6 +128,10 @@ struct BatchCommand: AsyncParsableCommand {
         }
         try delivery?.get()
         if case .success(let summary) = result, summary.failed > 0 { throw ExitStatus.no }
+    }
+
+    @Sendable private static func tell(_ id: String) async {
+        Terminal.tell("the provider's batch is \(id); the same command waits for it again")
     }
 
     private func report(_ summary: BatchSummary) {

@@ -182,4 +182,51 @@ struct ProviderBatchTests {
             await #expect(throws: LLMError.self) { try await anthropic.findBatch(mark: "mark-1", attempt: attempt) }
         }
     }
+
+    @Test("A file's batch that a run left under way is waited for by the next, and nothing is submitted twice")
+    func file() async throws {
+        let replies: [LoopbackServer.Reply] = [
+            .json(["id": "file-in"]), .json(Self.openAI("validating")), .json(["error": ["message": "no"]], status: 401),
+            .json(Self.openAI("completed", files: true)), .bytes(Array(Self.openAIOutput.utf8)), .bytes(Array(Self.openAIErrors.utf8)),
+        ]
+        try await LoopbackServer.running({ replies[$0] }) { server, url in
+            try await TemporaryFolder.with { folder in
+                let input = (0..<3).map { #"{"id":"\#($0)","prompt":"question \#($0)"}"# }.joined(separator: "\n")
+                try folder.write(Array(input.utf8), to: "in")
+                let file = BatchFile(input: folder.path("in"), output: folder.path("out"))
+                let client = Self.client(try OpenAIProvider(baseURL: url), "gpt-4o-mini")
+                await #expect(throws: BatchError.self) { try await client.batch(file, via: ProviderBatching()) }
+                #expect(server.received.count == 3)
+                let summary = try await client.batch(file, via: ProviderBatching())
+                #expect(summary.succeeded == 1 && summary.failed == 2 && summary.requests == 3)
+                let submissions = server.received.filter { ["/v1/files", "/v1/batches"].contains($0.path) }
+                #expect(submissions.count == 2)
+                let again = try await client.batch(file, via: ProviderBatching())
+                #expect(again.resumed == 3 && server.received.count == 6)
+            }
+        }
+    }
+
+    @Test("Where the id of a file's batch was lost, the batch is looked for by its mark before anything is submitted")
+    func lostID() async throws {
+        var lost = Self.openAI("completed", files: true).object ?? [:]
+        lost["metadata"] = ["gluellm_batch": "mark-1"]
+        let replies: [LoopbackServer.Reply] = [
+            .json(["object": "list", "data": [.object(lost)]]), .bytes(Array(Self.openAIOutput.utf8)),
+            .bytes(Array(Self.openAIErrors.utf8)),
+        ]
+        try await LoopbackServer.running({ replies[$0] }) { server, url in
+            try await TemporaryFolder.with { folder in
+                let input = (0..<3).map { #"{"id":"\#($0)","prompt":"question \#($0)"}"# }.joined(separator: "\n")
+                try folder.write(Array(input.utf8), to: "in")
+                try folder.write(Array("{\"submitting\":\"mark-1\",\"last\":2}\n".utf8), to: "out.sent")
+                let client = Self.client(try OpenAIProvider(baseURL: url), "gpt-4o-mini")
+                let file = BatchFile(input: folder.path("in"), output: folder.path("out"))
+                let summary = try await client.batch(file, via: ProviderBatching())
+                #expect(summary.succeeded == 1 && summary.failed == 2)
+                #expect(server.received.map(\.path).first?.hasPrefix("/v1/batches?limit=100") == true)
+                #expect(!server.received.contains { $0.path == "/v1/files" })
+            }
+        }
+    }
 }

@@ -6,6 +6,18 @@ struct BatchHistory: Sendable {
     private(set) var summary = BatchSummary()
     /// The items that are done.
     private(set) var done = FingerprintSet()
+    /// The provider's batch that was submitted, or about to be, and whose results are not all written.
+    private(set) var openBatch: OpenBatch?
+
+    struct OpenBatch: Sendable {
+        /// The provider's name; nil where it was not written down any more.
+        var id: String?
+        /// Our name.
+        let mark: String
+        /// The place of the last item in it.
+        let last: Int
+    }
+
     /// What was sent for an item and has not been accounted for.
     private var open: [Fingerprint: (requests: Int, estimate: Double?)] = [:]
 
@@ -29,6 +41,18 @@ struct BatchHistory: Sendable {
             sent.requests += 1
             sent.estimate = line["estimate_usd"]?.number
             open[Fingerprint(id)] = sent
+            return true
+        }
+        if let mark = line["submitting"]?.string, let last = line["last"]?.count {
+            openBatch = OpenBatch(mark: mark, last: last)
+            return true
+        }
+        if let id = line["submitted"]?.string {
+            openBatch?.id = id
+            return true
+        }
+        if line["collected"] != nil {
+            openBatch = nil
             return true
         }
         guard let id = line["ended"]?.string, let requests = line["requests"]?.count else { return false }

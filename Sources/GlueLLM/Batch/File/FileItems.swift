@@ -28,6 +28,19 @@ struct FileItems: AsyncSequence, Sendable {
         return count
     }
 
+    /// All of them at once.
+    func all() async throws(BatchError) -> [PlacedItem] {
+        var items: [PlacedItem] = []
+        do {
+            for try await item in self { items.append(item) }
+        } catch let error as BatchError {
+            throw error
+        } catch {
+            throw BatchError(.file(path: path, reason: "\(error)"))
+        }
+        return items
+    }
+
     func makeAsyncIterator() -> Iterator { Iterator(path: path, done: done) }
 
     struct Iterator: AsyncIteratorProtocol {

@@ -30,6 +30,9 @@ struct FileKeeper: BatchKeeper {
         try await journal.append(JSONValue.object(line).bytes())
     }
 
+    /// Writes down what becomes of a provider's batch.
+    func note(_ line: JSONObject) async throws(LLMError) { try await journal.append(JSONValue.object(line).bytes()) }
+
     func finish() async throws(BatchError) {
         do throws(LLMError) {
             try await output.finish()

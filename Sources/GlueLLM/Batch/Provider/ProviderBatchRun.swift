@@ -1,4 +1,3 @@
-import Foundation
 import GlueJSON
 import GlueSemantics
 import Tracing
@@ -8,10 +7,25 @@ struct ProviderBatchRun: Sendable {
     let client: LLMClient
     let batching: ProviderBatching
     private let tracer: any Tracer
+    /// Is told that a batch is about to be submitted.
+    private let submitting: @Sendable () async throws(LLMError) -> Void
+    /// Keeps the provider's name for the batch before it is waited for.
+    private let submitted: @Sendable (String) async throws(LLMError) -> Void
+    /// Is told that the provider has none, for certain.
+    private let refused: @Sendable () async throws(LLMError) -> Void
 
-    init(_ client: LLMClient, _ batching: ProviderBatching) {
+    init(
+        _ client: LLMClient,
+        _ batching: ProviderBatching,
+        submitting: @escaping @Sendable () async throws(LLMError) -> Void = {},
+        submitted: @escaping @Sendable (String) async throws(LLMError) -> Void = { _ in },
+        refused: @escaping @Sendable () async throws(LLMError) -> Void = {}
+    ) {
         self.client = client
         self.batching = batching
+        self.submitting = submitting
+        self.submitted = submitted
+        self.refused = refused
         tracer = client.tracer ?? InstrumentationSystem.tracer
     }
 
@@ -65,8 +79,12 @@ struct ProviderBatchRun: Sendable {
         if let id = batching.resuming {
             batch = try await repeated { attempt throws(LLMError) in try await provider.batch(id, attempt: attempt) }
         } else {
-            // Once: a submission whose answer was lost may have come through, and would be paid twice.
-            batch = try await provider.submitBatch(requests, mark: UUID().uuidString, attempt: Attempt(tracer: tracer))
+            if let found = try await found(provider) {
+                batch = found
+            } else {
+                batch = try await submit(requests, provider)
+            }
+            try await submitted(batch.id)
             await batching.onSubmit?(batch.id)
         }
         span.attributes[Glue.Attributes.batchProviderID] = batch.id
@@ -81,6 +99,22 @@ struct ProviderBatchRun: Sendable {
             throw LLMError(.invalidRequest, "the provider refused batch \(batch.id): \(reason)", provider: provider.name)
         }
         return batch
+    }
+
+    private func found(_ provider: any BatchProvider) async throws(LLMError) -> ProviderBatch? {
+        guard batching.isLost else { return nil }
+        return try await repeated { attempt throws(LLMError) in try await provider.findBatch(mark: batching.mark, attempt: attempt) }
+    }
+
+    /// Submits once: a submission whose answer was lost may have come through, and would be paid twice.
+    private func submit(_ requests: [BatchedRequest], _ provider: any BatchProvider) async throws(LLMError) -> ProviderBatch {
+        try await submitting()
+        do throws(LLMError) {
+            return try await provider.submitBatch(requests, mark: batching.mark, attempt: Attempt(tracer: tracer))
+        } catch {
+            if let status = error.status, (400..<500).contains(status), status != 408 { try await refused() }
+            throw error
+        }
     }
 
     /// Asks again where that may help; none of it costs anything.
