@@ -19,6 +19,10 @@ struct TextPattern: Sendable {
         expression.firstMatch(in: text, range: NSRange(text.startIndex..., in: text)) != nil
     }
 
+    func count(in text: String) -> Int {
+        expression.numberOfMatches(in: text, range: NSRange(text.startIndex..., in: text))
+    }
+
     func replaced(in text: String, by replacement: String) -> String {
         expression.stringByReplacingMatches(
             in: text,
