@@ -109,7 +109,13 @@ final class ClientSession: Sendable {
         }
         state.withLock { $0.version = version }
         channel.agree(version)
-        try await channel.send(.notification(method: "notifications/initialized", params: [:]))
+        do {
+            try await withHardTimeLimit(settings.requestTimeLimit, clock: settings.clock) { [channel] in
+                try await channel.send(.notification(method: "notifications/initialized", params: [:]))
+            }
+        } catch {
+            throw error as? LLMError ?? LLMError(.timeout, "\(server) did not take the client's greeting in time")
+        }
         return greeting
     }
 

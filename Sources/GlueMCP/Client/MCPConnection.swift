@@ -4,7 +4,7 @@ public enum MCPConnection: Sendable {
     ///
     /// - Parameters:
     ///   - command: Its path, or its name in `PATH`.
-    ///   - environment: Variables beside those of this process.
+    ///   - environment: Variables beside those that any program needs, such as `PATH`; keys of this process are not passed on.
     case stdio(command: String, arguments: [String] = [], environment: [String: String] = [:])
     /// An address that speaks streamable HTTP.
     ///

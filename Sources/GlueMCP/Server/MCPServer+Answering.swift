@@ -28,6 +28,8 @@ extension MCPServer {
                     return .success(try await result(of: method, params, tool, span))
                 } catch {
                     span.attributes[MCPNames.Attributes.responseStatusCode] = String(error.code)
+                    // What the client did wrong is no fault of the server.
+                    if ![-32700, -32600, -32601, -32602, -32002].contains(error.code) { span.fail(type: String(error.code)) }
                     return .failure(error)
                 }
             }

@@ -21,6 +21,7 @@ extension MCPServer {
         let router = Router()
         router.post("/mcp") { request, _ in try await post(request, sessions) }
         router.delete("/mcp") { request, _ -> Response in
+            guard Self.isOwn(request.headers[.origin]) else { return Response(status: .forbidden) }
             let id = request.headers.mcpSession ?? ""
             return Response(status: sessions.withLock { $0.remove(id) } == nil ? .notFound : .noContent)
         }

@@ -17,7 +17,7 @@ extension MCPServer {
         let running = RunningRequests()
         defer { running.cancelAll() }
         for await line in Self.lines(of: input, limit: messageLimit) {
-            guard let json = try? JSONValue(parsing: Array(line)) else {
+            guard let json = try? JSONValue(parsing: line) else {
                 try writer.write(.failure(id: .null, .parse("that is no JSON")))
                 continue
             }
@@ -34,24 +34,27 @@ extension MCPServer {
             case nil: try writer.write(.failure(id: json["id"] ?? .null, .invalidRequest("that is no message of JSON-RPC 2.0")))
             }
         }
+        // Who asks and closes the pipe still wants to know; each tool has its time limit.
+        await running.finish()
     }
 
     /// Reads on a thread of its own: reading from a pipe holds the thread.
-    private static func lines(of input: FileHandle, limit: Int) -> AsyncStream<Data> {
+    private static func lines(of input: FileHandle, limit: Int) -> AsyncStream<[UInt8]> {
         AsyncStream { continuation in
             DispatchQueue(label: "gluellm.mcp.input").async {
-                var rest = Data()
+                var parser = JSONLinesParser(limit: limit)
                 while true {
                     let piece = input.availableData
                     guard !piece.isEmpty else { break }
-                    rest.append(piece)
-                    while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-                        let line = Data(rest[rest.startIndex..<end])
-                        rest = Data(rest[rest.index(after: end)...])
-                        if !line.isEmpty { continuation.yield(line) }
+                    do throws(LLMError) {
+                        let bytes = [UInt8](piece)
+                        try bytes.withRawBytes { bytes throws(LLMError) in
+                            try parser.read(bytes) { line throws(LLMError) in continuation.yield(Array(line)) }
+                        }
+                    } catch {
+                        // A client that never ends its line is none.
+                        break
                     }
-                    // A client that never ends its line is none.
-                    guard rest.count <= limit else { break }
                 }
                 continuation.finish()
             }
@@ -73,6 +76,16 @@ extension MCPServer {
         }
 
         func cancel(_ id: JSONValue) { tasks.withLock { $0.removeValue(forKey: id) }?.cancel() }
+
+        /// Waits for those that are under way; where the caller is cancelled, they are too.
+        func finish() async {
+            await withTaskCancellationHandler {
+                for task in tasks.withLock({ $0.values }) { await task.value }
+            } onCancel: {
+                cancelAll()
+            }
+        }
+
         func cancelAll() { for task in tasks.withLock({ $0.values }) { task.cancel() } }
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import GlueJSON
 import GlueLLM
 import GlueRedaction
@@ -21,13 +22,14 @@ struct StdioTransport: MCPTransport {
     func open<Value: Sendable>(_ body: @escaping @Sendable (MCPChannel) async throws(LLMError) -> Value) async throws(LLMError) -> Value {
         var options = PlatformOptions()
         // A server ends when its input does; one that does not is asked to, and then made to.
-        options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(2))]
+        options.teardownSequence = [
+            // It goes by itself where its input has ended: a signal that stops nobody gives it the time for that.
+            .send(signal: .resume, allowedDurationToNextStep: .seconds(1)), .gracefulShutDown(allowedDurationToNextStep: .seconds(2)),
+        ]
         let configuration = Configuration(
             executable: command.contains("/") ? .path(FilePath(command)) : .name(command),
             arguments: Arguments(arguments),
-            environment: .inherit.updating(
-                Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0.key), $0.value) })
-            ),
+            environment: .custom(variables),
             platformOptions: options
         )
         let result: Result<Value, LLMError>
@@ -44,9 +46,17 @@ struct StdioTransport: MCPTransport {
                 return result
             }.closureResult
         } catch {
+            guard !Task.isCancelled else { throw LLMError(.cancelled, "the MCP session was cancelled") }
             throw LLMError(.configuration, "the MCP server \(server) cannot be started; is \(command) installed? (\(error))")
         }
         return try result.get()
+    }
+
+    /// What a program needs to run, and what it is given: a stranger's server has no business with this process's keys.
+    private var variables: [Environment.Key: String] {
+        let needed = ["HOME", "LANG", "LOGNAME", "PATH", "SHELL", "TERM", "TMPDIR", "USER"]
+        let own = ProcessInfo.processInfo.environment.filter { needed.contains($0.key) }
+        return Dictionary(uniqueKeysWithValues: own.merging(environment) { $1 }.map { (Environment.Key(stringLiteral: $0.key), $0.value) })
     }
 
     private func talk<Value: Sendable>(

@@ -1,6 +1,7 @@
 import CoreMetrics
 import GlueJSON
 import GlueLLM
+import GlueSemantics
 import GlueTelemetry
 import GlueWorkflows
 
@@ -22,8 +23,8 @@ struct WorkflowBench: Sendable {
         let telemetry = Telemetry(TelemetrySettings(destinations: [FramingDestination()]))
         let report = try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try? await telemetry.run() }
-            let pipeline = try await median(rounds) { try await pipeline(telemetry) }
-            let branches = try await median(max(rounds / 20, 3)) { try await branches(telemetry) }
+            let pipeline = try await median(rounds) { try await self.pipeline(telemetry) }
+            let branches = try await median(max(rounds / 20, 3)) { try await self.branches(telemetry) }
             group.cancelAll()
             return JSONValue.object([
                 "pipeline_us": .number(pipeline / .microseconds(1)), "branches_ms": .number(branches / .milliseconds(1)),

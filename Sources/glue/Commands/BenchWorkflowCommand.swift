@@ -1,4 +1,5 @@
 import ArgumentParser
+import GlueJSON
 
 /// How fast workflows run.
 struct BenchWorkflowCommand: AsyncParsableCommand {

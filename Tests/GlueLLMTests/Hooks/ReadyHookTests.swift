@@ -3,6 +3,7 @@ import GlueJSON
 import GlueRedaction
 import GlueTestSupport
 import InMemoryTracing
+import ServiceContextModule
 import Testing
 
 @testable import GlueLLM
@@ -181,5 +182,33 @@ struct ReadyHookTests {
             let lenient = Hook.webhook(url: url, at: .postTool, timeLimit: .milliseconds(50))
             #expect(try await fault(lenient, "hi") == nil)
         }
+    }
+}
+
+@Suite("The hook that bounds cost and time")
+struct BudgetHookTests {
+    @Test("What is spent, or over in time, ends the work between two steps")
+    func budget() async throws {
+        let clock = VirtualClock()
+        let hook = Hook.budget(cost: 1, latency: .seconds(10), at: [.postExecutor], clock: clock)
+        let runner = HookRunner(
+            HookRegistry([hook]),
+            tracer: nil,
+            clock: clock,
+            contentCapture: .off,
+            redactor: .secrets,
+            logger: LogLines().logger
+        )
+        let text = try await runner.run(.postExecutor, "a")
+        #expect(text == "a")
+        let meter = UsageMeter()
+        meter.add(nil, .exact(1.5))
+        let spent = await #expect(throws: LLMError.self) {
+            try await ServiceContext.with({ $0.meters = [meter] }) { () async throws(LLMError) in try await runner.run(.postExecutor, "a") }
+        }
+        #expect(spent?.kind == .budget)
+        try await clock.sleep(for: .seconds(11))
+        let late = await #expect(throws: LLMError.self) { try await runner.run(.postExecutor, "a") }
+        #expect(late?.kind == .budget)
     }
 }

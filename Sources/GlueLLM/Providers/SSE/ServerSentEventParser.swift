@@ -152,7 +152,7 @@ package struct ServerSentEventParser: Sendable {
 
 extension [UInt8] {
     /// The bytes in place; unlike `withUnsafeBytes` it keeps the type of what is thrown.
-    func withRawBytes<Result>(_ body: (UnsafeRawBufferPointer) throws(LLMError) -> Result) throws(LLMError) -> Result {
+    package func withRawBytes<Result>(_ body: (UnsafeRawBufferPointer) throws(LLMError) -> Result) throws(LLMError) -> Result {
         try withUnsafeBufferPointer { buffer throws(LLMError) in try body(UnsafeRawBufferPointer(buffer)) }
     }
 }
