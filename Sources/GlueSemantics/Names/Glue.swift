@@ -178,8 +178,8 @@ public enum SpanNames {
     public static func hook(_ name: String) -> String { "hook \(name)" }
     public static func guardrail(_ name: String) -> String { "guardrail \(name)" }
 
-    public static let batch = "batch"
-    public static let batchItem = "batch_item"
+    public static var batch: String { "batch" }
+    public static var batchItem: String { "batch_item" }
 
     /// An HTTP attempt is named by its method alone: a path would have too many values.
     public static func attempt(_ method: String) -> String { method }
