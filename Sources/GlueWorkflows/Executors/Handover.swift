@@ -53,14 +53,15 @@ struct Handover: Sendable {
         func tool(for agent: Agent) -> any Tool {
             let purpose = agent.description.isEmpty ? "" : ": \(agent.description)"
             let definition = ToolDefinition(
-                name: "transfer_to_\(JSONSchema.name(from: agent.name))",
+                name: JSONSchema.name(from: "transfer_to_\(agent.name)"),
                 description: "Hands the conversation over to \(agent.name)\(purpose)",
                 parameters: JSONSchema.object(["reason": .string("What the other is to know and to do")]).value
             )
             return AnyTool(
                 definition,
                 returning: { [self] arguments in
-                    state.withLock { $0 = (agent, arguments["reason"]?.string ?? "") }
+                    // The first of several that one answer names.
+                    state.withLock { $0 = $0 ?? (agent, arguments["reason"]?.string ?? "") }
                     return .final("Handed over to \(agent.name).")
                 }
             )

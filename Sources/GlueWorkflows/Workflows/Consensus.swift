@@ -95,7 +95,7 @@ public struct Consensus: Workflow {
         return WorkflowOutcome(
             proposals[ballot.leader].text,
             iterations: settings.maxRounds,
-            metadata: ["consensus_reached": false, "final_agreement_ratio": .number(ballot.ratio)]
+            metadata: ["consensus_reached": .bool(isReached(ballot)), "final_agreement_ratio": .number(ballot.ratio)]
         )
     }
 

@@ -91,7 +91,7 @@ public struct MixtureOfExperts: Workflow {
         run.note("routing", ["experts": names])
         let answers = try await run.parallel(chosen.map { StepCall("expert", $0.executor, input, role: $0.specialty) })
         return WorkflowOutcome(
-            try await combined(zip(chosen, answers).map { ($0, $1.text) }, input, run),
+            try await combined(zip(chosen, answers).map { ($0, $1) }, input, run),
             iterations: chosen.count,
             metadata: [
                 "experts_used": names, "routing_strategy": .string(settings.routingStrategy.rawValue),
@@ -119,23 +119,27 @@ public struct MixtureOfExperts: Workflow {
         }
     }
 
-    /// The experts whose numbers a router wrote down, in its order, each once.
+    /// The experts whose numbers a router wrote down, in its order, each once: those of a line that has nothing but numbers.
     private func named(in answer: String) -> [Expert] {
         var seen: Set<Int> = []
-        let numbers = answer.split { !$0.isNumber }.compactMap { Int($0) }
+        let line = answer.split(separator: "\n").last { line in line.contains(where: \.isNumber) && !line.contains(where: \.isLetter) }
+        let numbers = (line ?? "").split { !$0.isNumber }.compactMap { Int($0) }
         return numbers.filter { experts.indices.contains($0 - 1) && seen.insert($0).inserted }.map { experts[$0 - 1] }
     }
 
-    private func combined(_ answers: [(expert: Expert, text: String)], _ input: String, _ run: WorkflowRun) async throws(LLMError) -> String
+    private func combined(_ answers: [(expert: Expert, outcome: StepOutcome)], _ input: String, _ run: WorkflowRun) async throws(LLMError)
+        -> String
     {
-        guard answers.count > 1 else { return answers.first?.text ?? "" }
-        let listed = answers.map { "\($0.expert.specialty):\n\($0.text)" }.joined(separator: "\n\n")
+        guard answers.count > 1 else { return answers.first?.outcome.text ?? "" }
+        let listed = answers.map { "\($0.expert.specialty):\n\($0.outcome.text)" }.joined(separator: "\n\n")
         switch settings.combineStrategy {
         case .concatenate: return listed
         case .vote:
-            let votes = Dictionary(grouping: answers.indices) { answers[$0].text.lowercased()[...].trimming(\.isWhitespace) }
+            // Errors are no answers, however many have the same.
+            let given = answers.indices.filter { answers[$0].outcome.error == nil }
+            let votes = Dictionary(grouping: given) { answers[$0].outcome.text.lowercased()[...].trimming(\.isWhitespace) }
             let winner = votes.values.max { $0.count < $1.count || ($0.count == $1.count && $0[0] > $1[0]) }
-            return answers[winner?[0] ?? 0].text
+            return answers[winner?[0] ?? 0].outcome.text
         case .synthesize:
             guard let combiner else { return listed }
             let prompt = "The question:\n\(input)\n\nWhat experts answered:\n\n\(listed)\n\nMake one answer of theirs."

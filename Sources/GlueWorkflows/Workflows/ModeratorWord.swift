@@ -4,19 +4,24 @@ struct ModeratorWord: Sendable, Hashable {
     /// The other lines; nil where there is nothing.
     let remark: String?
 
-    /// A discussion ends where a line begins with the word CONCLUDE, in capitals as it was asked for or as a line of its own,
-    /// and the word CONTINUE stands nowhere.
+    /// A discussion ends where a line begins with the word CONCLUDE, or with `Decision: CONCLUDE`, and the word CONTINUE, in
+    /// capitals as it was asked for, stands nowhere.
     init(_ text: String) {
         let lines = text.split(separator: "\n").map { $0.trimming(\.isWhitespace) }
-        func words(_ line: Substring) -> [Substring] { line.split { !$0.isLetter } }
-        func isDecision(_ line: Substring) -> Bool {
-            let words = words(line)
-            guard let first = words.first else { return false }
-            return first == "CONCLUDE" || (words.count == 1 && first.lowercased() == "conclude")
-        }
-        let goesOn = lines.contains { words($0).contains { $0.uppercased() == "CONTINUE" } }
-        concludes = !goesOn && lines.contains(where: isDecision)
-        let others = lines.filter { line in !isDecision(line) && !(words(line).count == 1 && words(line)[0].uppercased() == "CONTINUE") }
+        let goesOn = lines.contains { Self.words($0).contains("CONTINUE") }
+        concludes = !goesOn && lines.contains { Self.decision($0) == "CONCLUDE" }
+        let others = lines.filter { Self.decision($0) == nil }
         remark = others.isEmpty ? nil : others.joined(separator: "\n")
     }
+
+    /// The decision that a line begins with: in capitals, or as its only word.
+    private static func decision(_ line: Substring) -> String? {
+        var words = words(line)
+        if words.count > 1, words[0].lowercased() == "decision" { words.removeFirst() }
+        guard let first = words.first else { return nil }
+        let word = words.count == 1 ? first.uppercased() : String(first)
+        return word == "CONCLUDE" || word == "CONTINUE" ? word : nil
+    }
+
+    private static func words(_ line: Substring) -> [Substring] { line.split { !$0.isLetter } }
 }

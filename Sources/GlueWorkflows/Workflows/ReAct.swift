@@ -70,7 +70,12 @@ public struct ReAct: Workflow {
         for number in 1...settings.maxSteps {
             let text = try await run.step("reason", reasoner, prompt(input, history), role: "reasoner", round: number).text
             steps = number
-            let step = ReActStep(text, thoughtPrefix: settings.thoughtPrefix, actionPrefix: settings.actionPrefix)
+            let step = ReActStep(
+                text,
+                thoughtPrefix: settings.thoughtPrefix,
+                actionPrefix: settings.actionPrefix,
+                observationPrefix: settings.observationPrefix
+            )
             if let latest = step.thought { thought = latest }
             if let final = step.answer {
                 answer = final

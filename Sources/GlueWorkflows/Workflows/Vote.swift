@@ -13,7 +13,7 @@ enum Vote: Sendable, Hashable {
         let parts = text.lowercased().split(separator: "vote:", omittingEmptySubsequences: false)
         let answer = parts.count > 1 ? parts[parts.count - 1] : text.lowercased()[...]
         let words = answer.split { !($0.isLetter || $0.isNumber || $0 == ".") }.map { $0.trimming { $0 == "." } }
-        if parts.count > 1, let first = words.first {
+        if parts.count > 1, let first = words.first(where: { Int($0) != nil || $0 == "abstain" }) {
             self = Self.vote(first, among: count)
         } else if let last = words.last(where: { Int($0) != nil || $0 == "abstain" }) {
             self = Self.vote(last, among: count)

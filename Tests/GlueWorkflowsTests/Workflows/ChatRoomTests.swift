@@ -22,6 +22,7 @@ struct ChatRoomTests {
         "H20 Only a decision ends it",
         arguments: [
             ("CONCLUDE", true), ("CONCLUDE: we agree", true), ("Good talk.\nCONCLUDE", true), ("conclude.", true),
+            ("CONCLUDE. There is no need to continue.", true), ("Decision: CONCLUDE", true), ("**CONCLUDE**", true), ("CONTINUE", false),
             ("not ready to CONCLUDE, CONTINUE", false), ("The list is incomplete", false), ("We should conclude soon", false), ("", false),
         ]
     )

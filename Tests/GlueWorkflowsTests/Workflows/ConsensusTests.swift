@@ -33,7 +33,8 @@ struct ConsensusTests {
     @Test(
         "H08 A vote is what was voted, not any number",
         arguments: [
-            ("I compared 3 options, best is 1", Vote.proposal(1)), ("VOTE: 2", .proposal(2)), ("vote: 0 although 2 is good", .proposal(0)),
+            ("I compared 3 options, best is 1", Vote.proposal(1)), ("VOTE: 2", .proposal(2)), ("VOTE: option 1", .proposal(1)),
+            ("vote: 0 although 2 is good", .proposal(0)),
             ("Option 1.", .proposal(1)), ("VOTE: 9", .none), ("none of them", .none), ("VOTE: abstain", .abstention), ("1.5", .none),
             ("", .none),
         ]

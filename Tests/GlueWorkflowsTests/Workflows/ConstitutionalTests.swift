@@ -22,7 +22,10 @@ struct ConstitutionalTests {
     @Test(
         "H15 Verdicts are read principle by principle",
         arguments: [
-            ("harmless: PASS\nhelpful: PASS", ["harmless", "helpful"]), ("harmless does not pass, helpful passes", ["helpful"]),
+            ("harmless: PASS\nhelpful: PASS", ["harmless", "helpful"]), ("harmless does not pass, helpful passes", []),
+            ("The text should be harmless and helpful.\nharmless: PASS\nhelpful: FAIL", ["harmless"]),
+            ("**helpful**: **PASS**", ["helpful"]),
+            ("harmless: it doesn't pass", []), ("harmless:\nPASS", []),
             ("everything: pass", []), ("helpful: FAIL. harmless: PASS", ["harmless"]), ("unharmless: pass", []), ("harmless", []),
         ]
     )

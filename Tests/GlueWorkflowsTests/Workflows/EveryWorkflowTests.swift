@@ -10,6 +10,13 @@ import Tracing
 /// What holds for all sixteen.
 @Suite("Every workflow")
 struct EveryWorkflowTests {
+    /// When a run is cancelled: as an executor begins, while it waits for something, as it is about to answer.
+    enum Moment: CaseIterable {
+        case begin
+        case waiting
+        case end
+    }
+
     @Test("There are sixteen, each of its kind")
     func kinds() {
         let kinds = Sample.all().map { type(of: $0.workflow).kind }
@@ -62,9 +69,9 @@ struct EveryWorkflowTests {
         "Cancelled at every place it is cancelled, and nothing is left",
         .timeLimit(.minutes(2)),
         arguments: Sample.all().indices,
-        [true, false]
+        Moment.allCases
     )
-    func cancellation(index: Int, atStart: Bool) async throws {
+    func cancellation(index: Int, moment: Moment) async throws {
         for place in 1...100 {
             let tracer = InMemoryTracer()
             let running = Mutex((now: 0, calls: 0))
@@ -79,9 +86,10 @@ struct EveryWorkflowTests {
                             return state.calls
                         }
                         defer { running.withLock { $0.now -= 1 } }
-                        if atStart, number == place { cancel.withLock { $0 }?() }
+                        if moment != .end, number == place { cancel.withLock { $0 }?() }
+                        if moment == .waiting, number == place { try await Task.sleep(for: .seconds(3600)) }
                         let output = try await inner.execute(input)
-                        if !atStart, number == place { cancel.withLock { $0 }?() }
+                        if moment == .end, number == place { cancel.withLock { $0 }?() }
                         return output
                     }
                 )
@@ -135,6 +143,7 @@ struct EveryWorkflowTests {
         #expect(error?.step != nil)
         #expect(error?.partial.interactions.contains { $0.error != nil } == true)
         let texts = try await sample().run(WorkflowOptions(step: StepPolicy(onFailure: .text)))
+        #expect(texts.interactions.contains { $0.executor != nil && $0.error != nil })
         #expect(texts.interactions.filter { $0.executor != nil && $0.error != nil }.allSatisfy { $0.output.hasPrefix("Error: Tired") })
         let replaced = try await sample().run(WorkflowOptions(step: StepPolicy(onFailure: .replace("nothing"))))
         #expect(replaced.interactions.contains { $0.error != nil })

@@ -37,7 +37,10 @@ struct MixtureOfExpertsTests {
 
     @Test(
         "The router is asked, and where it names nobody the keywords decide",
-        arguments: [("3, 1, 9", ["art", "math"]), ("nobody", ["code"])]
+        arguments: [
+            ("3, 1, 9", ["art", "math"]), ("nobody", ["code"]), ("I compared 3 of them, 1 is best", ["code"]),
+            ("Physics first:\n3", ["art"]),
+        ]
     )
     func router(answer: String, used: [String]) async throws {
         let router = ScriptedExecutor("router", answer)
@@ -54,5 +57,12 @@ struct MixtureOfExpertsTests {
         }
         let mixture = MixtureOfExperts(experts: experts, settings: .init(routingStrategy: .all, combineStrategy: .vote))
         #expect(try await mixture.run("What?").output == "Yes")
+        struct Tired: Error {}
+        let tired = FunctionExecutor("tired", answering: { _ in throw Tired() })
+        let failing = MixtureOfExperts(
+            experts: [Expert(tired, specialty: "a"), Expert(tired, specialty: "b"), Expert(ScriptedExecutor("c", "yes"), specialty: "c")],
+            settings: .init(routingStrategy: .all, combineStrategy: .vote)
+        )
+        #expect(try await failing.run("What?").output == "yes")
     }
 }

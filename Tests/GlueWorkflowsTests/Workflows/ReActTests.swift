@@ -35,7 +35,8 @@ struct ReActTests {
         "A step is read by its prefixes",
         arguments: [
             ("Thought: a\nb\nAction: f[{\"x\": [1]}]", "a\nb", "f", "{\"x\": [1]}"), ("action: g(1, (2))", nil, "g", "1, (2)"),
-            ("Action: now", nil, "now", ""), ("Action: f[open", nil, nil, nil), ("no prefix", nil, nil, nil),
+            ("Action: now", nil, "now", ""), ("Action: f[a]\nand [more]", nil, "f", "a"), ("Action: f[\"]\"]", nil, "f", "\"]\""),
+            ("Action: f[open", nil, nil, nil), ("no prefix", nil, nil, nil),
         ] as [(String, String?, String?, String?)]
     )
     func step(text: String, thought: String?, tool: String?, input: String?) {
@@ -43,6 +44,13 @@ struct ReActTests {
         #expect(step.thought == thought)
         #expect(step.action?.tool == tool)
         #expect(step.action?.input == input)
+    }
+
+    @Test("An answer in bold is one, and an observation of another name is left out")
+    func written() {
+        #expect(ReActStep("**Final Answer:** 42").answer == "42")
+        let step = ReActStep("Action: f[x]\nResult: made up]", observationPrefix: "Result:")
+        #expect(step.action?.input == "x")
     }
 
     @Test("Without an answer the last thought is told")

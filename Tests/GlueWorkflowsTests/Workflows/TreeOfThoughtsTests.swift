@@ -10,8 +10,15 @@ struct TreeOfThoughtsTests {
 
     @Test("H19 Thoughts of all nodes that are followed are scored")
     func branches() async throws {
-        let thinker = ScriptedExecutor("thinker", thoughts)
-        let evaluator = ScriptedExecutor("judge", ".9", ".1", ".5")
+        // By what is asked: several are asked at once.
+        let answer: @Sendable (String) async throws -> StepOutput = { [thoughts] input in
+            StepOutput(input.contains("so far:\na") ? thoughts[1] : input.contains("so far:\nc") ? thoughts[2] : thoughts[0])
+        }
+        let score: @Sendable (String) async throws -> StepOutput = { input in
+            StepOutput(input.contains("\na") ? ".9" : input.contains("\nb") ? ".1" : ".5")
+        }
+        let thinker = ScriptedExecutor("thinker", answering: answer)
+        let evaluator = ScriptedExecutor("judge", answering: score)
         let result = try await TreeOfThoughts(thinker: thinker, evaluator: evaluator, settings: .init(maxDepth: 2)).run("Q")
         #expect(thinker.inputs.count == 3)
         #expect(evaluator.inputs.count == 6)
@@ -23,7 +30,7 @@ struct TreeOfThoughtsTests {
     @Test("H19 Where all are pruned, the best of them is told, not the question")
     func pruned() async throws {
         let thinker = ScriptedExecutor("thinker", thoughts)
-        let evaluator = ScriptedExecutor("judge", "0.1", "0.2", "0.05")
+        let evaluator = ScriptedExecutor("judge", answering: { input in StepOutput(input.contains("\nb") ? "0.2" : "0.1") })
         let result = try await TreeOfThoughts(thinker: thinker, evaluator: evaluator).run("Q")
         #expect(result.output == "Q\nb")
         #expect(result.iterations == 1)
@@ -40,7 +47,7 @@ struct TreeOfThoughtsTests {
         let thinker = ScriptedExecutor("thinker", thoughts)
         let best = TreeOfThoughts(
             thinker: thinker,
-            evaluator: ScriptedExecutor("judge", "0.9", "0.8", "0.7"),
+            evaluator: ScriptedExecutor("judge", "0.9"),
             settings: .init(maxDepth: 2, evaluationStrategy: .bestFirst)
         )
         _ = try await best.run("Q")
