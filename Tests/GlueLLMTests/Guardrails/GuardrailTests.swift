@@ -1,6 +1,7 @@
 import GlueJSON
 import GlueRedaction
 import GlueSemantics
+import GlueTestSupport
 import InMemoryTracing
 import Testing
 import Tracing

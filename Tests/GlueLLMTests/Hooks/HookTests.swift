@@ -2,6 +2,7 @@ import Foundation
 import GlueJSON
 import GlueRedaction
 import GlueSemantics
+import GlueTestSupport
 import InMemoryTracing
 import Testing
 import Tracing

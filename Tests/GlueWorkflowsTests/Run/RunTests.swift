@@ -1,6 +1,7 @@
 import GlueJSON
 import GlueLLM
 import GlueSemantics
+import GlueTestSupport
 import GlueWorkflows
 import InMemoryTracing
 import Synchronization

@@ -1,10 +1,12 @@
 import Synchronization
 
-/// Keeps everybody waiting until it is opened.
-final class Latch: Sendable {
+/// Keeps everybody waiting until it is opened, cancelled or not.
+public final class Latch: Sendable {
     private let state = Mutex((isOpen: false, waiting: [CheckedContinuation<Void, Never>]()))
 
-    func wait() async {
+    public init() {}
+
+    public func wait() async {
         await withCheckedContinuation { continuation in
             let isOpen = state.withLock { state in
                 if !state.isOpen { state.waiting.append(continuation) }
@@ -14,7 +16,7 @@ final class Latch: Sendable {
         }
     }
 
-    func open() {
+    public func open() {
         let waiting = state.withLock { state in
             state.isOpen = true
             defer { state.waiting = [] }
