@@ -25,6 +25,7 @@ struct RunCommand: AsyncParsableCommand {
               glue run "Plan two days in Rome" --schema trip.json --model anthropic:claude-sonnet-4-5
               glue run "Tea or coffee?" --workflow debate
               glue run "$(cat notes.txt)" --workflow report.yaml --record run.jsonl --max-cost 0.50
+              glue run "Mail jane@example.com" --guardrail pii --block "(?i)project x" --audit audit.jsonl
               glue run "What time is it in Lisbon?" --mcp "uvx mcp-server-time"
               glue run --workflow report.yaml --dry-run
               glue run "What time is it in Lisbon?" --tool clock --trace session.jsonl --otlp http://localhost:4318
@@ -75,6 +76,9 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(help: "A file with a JSON Schema that the answer has to fit; the answer is then JSON.")
     var schema: String?
+
+    @OptionGroup(title: "Checks and records")
+    var checks: CheckOptionGroup
 
     @OptionGroup(title: "Workflows")
     var flow: WorkflowOptionGroup
@@ -140,8 +144,9 @@ struct RunCommand: AsyncParsableCommand {
         let question = try question()
         let session = try TracedSession(otlp: otlp, trace: trace, record: flow.record)
         _ = try WorkflowSession.definition(name, settings: flow.config)
-        let options = try flow.options(session, progress: flow.isQuiet ? nil : .standardError)
-        let result = await session.run { [self] in
+        var options = try flow.options(session, progress: flow.isQuiet ? nil : .standardError)
+        options.hooks = checks.hooks
+        let result = await session.run { [self, options] in
             try await Self.withTools(of: mcpServers, session) { tools in
                 let workflow = try WorkflowSession(name, settings: flow.config, tools: tools) { agentModel throws(LLMError) in
                     var client = try client(session, model: agentModel ?? model)
@@ -174,6 +179,9 @@ struct RunCommand: AsyncParsableCommand {
             systemPrompt: system,
             tools: BuiltInTools.all.filter { toolNames.contains($0.name) }
         )
+        client.guardrails = try checks.checks()
+        client.hooks = checks.hooks
+        client.evaluation = checks.recording
         client.limits.rounds = maxRounds
         client.parameters.temperature = temperature
         client.parameters.maxTokens = maxTokens

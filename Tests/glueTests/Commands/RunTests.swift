@@ -243,4 +243,31 @@ extension OTLP.Traces {
         #expect(outcome.exitCode == 2)
         #expect(outcome.error.contains("cannot be started"), "\(outcome.error)")
     }
+
+    @Test("Guardrails check what goes in and comes out; the audit log and the records of calls are kept")
+    func checks() async throws {
+        try await ScriptedModel.serving([.assistant("It is project X."), .assistant("I may not say.")]) { model in
+            try await TemporaryFolder.with { folder in
+                let outcome = try await Program.glue([
+                    "run", "Tell jane@example.com", "--guardrail", "pii", "--block", "project x", "--base-url", model,
+                    "--audit", folder.path("audit.jsonl"), "--keep", folder.path("calls.jsonl"), "--json",
+                ]).run()
+                #expect(outcome.exitCode == 0, "\(outcome.error)")
+                let report = try JSONValue(parsing: outcome.text)
+                #expect(report["text"] == "I may not say.")
+                #expect(report["rounds"] == 2)
+                let audit = String(decoding: try folder.bytes(of: "audit.jsonl"), as: UTF8.self)
+                #expect(audit.contains(#""stage":"post_guardrail""#))
+                #expect(!audit.contains("jane@"))
+                let record = try JSONValue(parsing: folder.bytes(of: "calls.jsonl"))
+                #expect(record["success"] == true)
+                #expect(record["response"] == "I may not say.")
+            }
+        }
+        let blocked = try await Program.glue(["run", "project X", "--block", "project x", "--base-url", "http://127.0.0.1:1/v1"]).run()
+        #expect(blocked.exitCode == 1)
+        #expect(blocked.error.contains("guardrail blocklist blocked the input"), "\(blocked.error)")
+        let wrong = try await Program.glue(["run", "hi", "--block", "("]).run()
+        #expect(wrong.exitCode == 2)
+    }
 }

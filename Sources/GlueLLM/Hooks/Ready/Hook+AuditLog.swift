@@ -37,8 +37,8 @@ extension Hook {
 extension HookContext {
     /// What the metadata tells that is no content.
     private static let identifying = [
-        "attempt", "call_index", "executor_type", "has_tool_calls", "index", "iteration", "success", "tool_call_id", "tool_count",
-        "tool_name", "workflow_type",
+        "attempt", "call_index", "executor", "has_tool_calls", "index", "iteration", "role", "round", "step", "success", "tool_call_id",
+        "tool_count", "tool_name", "workflow", "workflow_type",
     ]
 
     /// What happened, for somebody outside of the call.
