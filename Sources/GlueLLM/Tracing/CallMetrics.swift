@@ -117,9 +117,7 @@ struct CallMetrics: Sendable {
     private func errorType(_ error: LLMError?) -> [(String, String)] { error.map { [(ErrorNames.type, $0.kind.rawValue)] } ?? [] }
 
     private func time(_ metric: MetricDefinition, _ duration: Duration, _ dimensions: [(String, String)]) {
-        let (seconds, attoseconds) = duration.components
-        let timer = CoreMetrics.Timer(label: metric.name, dimensions: dimensions, factory: factory)
-        timer.recordNanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+        metric.record(duration, dimensions, with: factory)
     }
 
     private func count(_ metric: MetricDefinition, _ value: Int, _ dimensions: [(String, String)]) {

@@ -52,12 +52,6 @@ extension ClientSession {
     }
 
     func measure(_ metric: MetricDefinition, _ duration: Duration, _ dimensions: [(String, String)]) {
-        Self.record(metric, duration, dimensions, settings.metrics ?? MetricsSystem.factory)
-    }
-
-    static func record(_ metric: MetricDefinition, _ duration: Duration, _ dimensions: [(String, String)], _ factory: any MetricsFactory) {
-        let (seconds, attoseconds) = duration.components
-        CoreMetrics.Timer(label: metric.name, dimensions: dimensions, factory: factory)
-            .recordNanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+        metric.record(duration, dimensions, with: settings.metrics ?? MetricsSystem.factory)
     }
 }

@@ -38,8 +38,7 @@ extension MCPServer {
         var dimensions = [(MCPNames.Attributes.methodName, method), (MCPNames.Attributes.networkTransport, network)]
         if let tool { dimensions.append((GenAI.Attributes.toolName, tool.name)) }
         if case .failure(let failure) = outcome { dimensions.append((ErrorNames.type, String(failure.code))) }
-        let factory = metrics ?? MetricsSystem.factory
-        ClientSession.record(MCPNames.Metrics.serverOperationDuration, elapsed(), dimensions, factory)
+        MCPNames.Metrics.serverOperationDuration.record(elapsed(), dimensions, with: metrics ?? MetricsSystem.factory)
         switch outcome {
         case .success(let result): return .result(id: id, result)
         case .failure(let failure): return .failure(id: id, failure)

@@ -121,13 +121,7 @@ struct WorkflowRunner<Flow: Workflow>: Sendable {
     private func measure(_ duration: Duration, _ error: LLMError?) {
         var dimensions = [(GenAI.Attributes.workflowName, workflow.name)]
         if let error { dimensions.append((ErrorNames.type, error.kind.rawValue)) }
-        let (seconds, attoseconds) = duration.components
-        CoreMetrics.Timer(
-            label: GenAI.Metrics.invokeWorkflowDuration.name,
-            dimensions: dimensions,
-            factory: options.metrics ?? MetricsSystem.factory
-        )
-        .recordNanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+        GenAI.Metrics.invokeWorkflowDuration.record(duration, dimensions, with: options.metrics ?? MetricsSystem.factory)
     }
 }
 

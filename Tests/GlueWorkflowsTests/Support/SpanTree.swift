@@ -35,29 +35,17 @@ struct SpanTree {
     }
 
     /// Steps stand in the order in which the workflow asked, whichever ended first.
-    private func place(_ span: FinishedInMemorySpan) -> (Int64, UInt64) {
-        (integer(span, Glue.Attributes.workflowStepIndex) ?? .max, span.startInstant.nanosecondsSinceEpoch)
+    private func place(_ span: FinishedInMemorySpan) -> (Int, UInt64) {
+        (span.integer(Glue.Attributes.workflowStepIndex) ?? .max, span.startInstant.nanosecondsSinceEpoch)
     }
 
     private func line(_ span: FinishedInMemorySpan) -> String {
         var line = span.operationName
-        if let executor = text(span, Glue.Attributes.workflowStepExecutor) { line += " by \(executor)" }
-        if let role = text(span, Glue.Attributes.workflowStepRole) { line += " as \(role)" }
-        if let round = integer(span, Glue.Attributes.workflowStepRound) { line += " in round \(round)" }
-        if let iterations = integer(span, Glue.Attributes.workflowIterations) { line += ", \(iterations) iterations" }
-        if let error = text(span, ErrorNames.type) { line += " failed: \(error)" }
+        if let executor = span.text(Glue.Attributes.workflowStepExecutor) { line += " by \(executor)" }
+        if let role = span.text(Glue.Attributes.workflowStepRole) { line += " as \(role)" }
+        if let round = span.integer(Glue.Attributes.workflowStepRound) { line += " in round \(round)" }
+        if let iterations = span.integer(Glue.Attributes.workflowIterations) { line += ", \(iterations) iterations" }
+        if let error = span.text(ErrorNames.type) { line += " failed: \(error)" }
         return line
-    }
-
-    private func text(_ span: FinishedInMemorySpan, _ key: String) -> String? {
-        if case .string(let text)? = span.attributes.get(key) { text } else { nil }
-    }
-
-    private func integer(_ span: FinishedInMemorySpan, _ key: String) -> Int64? {
-        switch span.attributes.get(key) {
-        case .int64(let value): value
-        case .int32(let value): Int64(value)
-        default: nil
-        }
     }
 }

@@ -31,21 +31,21 @@ struct TracedRun {
     init(_ spans: [FinishedInMemorySpan]) {
         let root = spans.first { $0.parentSpanID == nil }
         // Steps of this run alone: those of inner workflows are below spans of their own.
-        let inner = spans.filter { $0.parentSpanID == root?.spanID && Self.integer($0, Glue.Attributes.workflowStepIndex) != nil }
+        let inner = spans.filter { $0.parentSpanID == root?.spanID && $0.integer(Glue.Attributes.workflowStepIndex) != nil }
         steps = inner.map { span in
             Step(
-                index: Self.integer(span, Glue.Attributes.workflowStepIndex) ?? -1,
-                executor: Self.text(span, Glue.Attributes.workflowStepExecutor) ?? "",
-                role: Self.text(span, Glue.Attributes.workflowStepRole),
-                round: Self.integer(span, Glue.Attributes.workflowStepRound),
-                input: Self.text(span, OpenInference.inputValue) ?? "",
-                output: Self.text(span, OpenInference.outputValue) ?? ""
+                index: span.integer(Glue.Attributes.workflowStepIndex) ?? -1,
+                executor: span.text(Glue.Attributes.workflowStepExecutor) ?? "",
+                role: span.text(Glue.Attributes.workflowStepRole),
+                round: span.integer(Glue.Attributes.workflowStepRound),
+                input: span.text(OpenInference.inputValue) ?? "",
+                output: span.text(OpenInference.outputValue) ?? ""
             )
         }
         .sorted { $0.index < $1.index }
-        input = root.flatMap { Self.text($0, OpenInference.inputValue) }
-        output = root.flatMap { Self.text($0, OpenInference.outputValue) }
-        iterations = root.flatMap { Self.integer($0, Glue.Attributes.workflowIterations) }
+        input = root.flatMap { $0.text(OpenInference.inputValue) }
+        output = root.flatMap { $0.text(OpenInference.outputValue) }
+        iterations = root.flatMap { $0.integer(Glue.Attributes.workflowIterations) }
         totals = root.map(Self.totals) ?? Totals()
         leaves = inner.map(Self.totals).reduce(into: Totals()) { sum, step in
             sum.inputTokens += step.inputTokens
@@ -56,22 +56,10 @@ struct TracedRun {
 
     private static func totals(_ span: FinishedInMemorySpan) -> Totals {
         var totals = Totals()
-        totals.inputTokens = integer(span, Glue.Attributes.usageInputTokens) ?? 0
-        totals.outputTokens = integer(span, Glue.Attributes.usageOutputTokens) ?? 0
-        if case .double(let cost)? = span.attributes.get(Glue.Attributes.costUSD) { totals.cost = cost }
+        totals.inputTokens = span.integer(Glue.Attributes.usageInputTokens) ?? 0
+        totals.outputTokens = span.integer(Glue.Attributes.usageOutputTokens) ?? 0
+        totals.cost = span.number(Glue.Attributes.costUSD) ?? 0
         return totals
-    }
-
-    private static func text(_ span: FinishedInMemorySpan, _ key: String) -> String? {
-        if case .string(let text)? = span.attributes.get(key) { text } else { nil }
-    }
-
-    private static func integer(_ span: FinishedInMemorySpan, _ key: String) -> Int? {
-        switch span.attributes.get(key) {
-        case .int64(let value): Int(value)
-        case .int32(let value): Int(value)
-        default: nil
-        }
     }
 }
 

@@ -26,26 +26,14 @@ struct LitellmTests {
                 let result = try await sample.run(WorkflowOptions(tracer: tracer))
                 let calls = tracer.finishedSpans.filter { $0.operationName.hasPrefix("chat ") }
                 #expect(!calls.isEmpty, "\(sample.testDescription)")
-                let told = calls.reduce(0) { $0 + Self.integer($1, GenAI.Attributes.usageInputTokens) }
+                let told = calls.reduce(0) { $0 + ($1.integer(GenAI.Attributes.usageInputTokens) ?? 0) }
                 #expect(result.usage?.inputTokens == told, "\(sample.testDescription)")
                 #expect(result.usage?.inputTokens ?? 0 > 0)
-                let cost = calls.reduce(0) { $0 + Self.number($1, Glue.Attributes.costUSD) }
+                let cost = calls.reduce(0) { $0 + ($1.number(Glue.Attributes.costUSD) ?? 0) }
                 #expect(abs((result.cost?.dollars ?? -1) - cost) < 1e-9, "\(sample.testDescription)")
                 #expect(tracer.activeSpans.isEmpty)
                 #expect(tracer.finishedSpans.filter { $0.parentSpanID == nil }.count == 1)
             }
         }
-    }
-
-    private static func integer(_ span: FinishedInMemorySpan, _ key: String) -> Int {
-        switch span.attributes.get(key) {
-        case .int64(let value): Int(value)
-        case .int32(let value): Int(value)
-        default: 0
-        }
-    }
-
-    private static func number(_ span: FinishedInMemorySpan, _ key: String) -> Double {
-        if case .double(let value)? = span.attributes.get(key) { value } else { 0 }
     }
 }
