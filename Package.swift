@@ -13,6 +13,7 @@ let package = Package(
         .library(name: "GlueRedis", targets: ["GlueRedis"]),
         .library(name: "GlueWorkflows", targets: ["GlueWorkflows"]),
         .library(name: "GlueMCP", targets: ["GlueMCP"]),
+        .library(name: "GlueMLflow", targets: ["GlueMLflow"]),
         .library(name: "GlueReplay", targets: ["GlueReplay"]),
         .executable(name: "glue", targets: ["glue"]),
     ],
@@ -75,6 +76,15 @@ let package = Package(
                 "GlueJSON", "GlueRedaction", "GlueRetry", "GlueSemantics",
                 .asyncAlgorithms, .asyncHTTPClient, .configuration, .coreMetrics, .heap, .lifecycle, .logging, .nioCore, .nioHTTP1,
                 .serviceContext, .tracing,
+            ],
+            swiftSettings: .house
+        ),
+
+        .target(
+            name: "GlueMLflow",
+            dependencies: [
+                "GlueJournal", "GlueJSON", "GlueOTLP", "GlueRedaction", "GlueRetry", "GlueSemantics", "GlueTelemetry",
+                .asyncHTTPClient, .lifecycle, .logging, .nioCore, .nioHTTP1, .nioPosix, .nioSSL, .serviceContext, .tracing,
             ],
             swiftSettings: .house
         ),

@@ -1,6 +1,6 @@
 /// Percent encoding of RFC 3986, section 2.1.
-enum PercentCoding {
-    static func encoded(_ text: some StringProtocol, keeping isKept: (UInt8) -> Bool) -> String {
+package enum PercentCoding {
+    package static func encoded(_ text: some StringProtocol, keeping isKept: (UInt8) -> Bool) -> String {
         var output: [UInt8] = []
         for byte in text.utf8 {
             if isKept(byte) {
@@ -10,6 +10,17 @@ enum PercentCoding {
             }
         }
         return String(decoding: output, as: UTF8.self)
+    }
+
+    /// A part of a path or a query: all but the unreserved characters is encoded.
+    package static func component(_ text: some StringProtocol) -> String {
+        encoded(text) { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+            case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"): true
+            default: false
+            }
+        }
     }
 
     /// Where two digits do not follow a `%`, it stays; bytes that are no UTF-8 become U+FFFD.

@@ -85,7 +85,7 @@ final class Collector: Sendable {
 
 extension Collector {
     func send(_ body: ByteBuffer, within limit: Duration?) async -> Verdict {
-        let deadline = limit.map { NIODeadline.now() + TimeAmount($0) } ?? .distantFuture
+        let deadline = limit.map { NIODeadline.now() + TimeAmount(clamping: $0) } ?? .distantFuture
         do {
             var target = url
             for _ in 0...Self.redirectLimit {
@@ -120,7 +120,7 @@ extension Collector {
         request.headers.remove(name: "Content-Type")
         request.headers.remove(name: "Content-Encoding")
         do {
-            let response = try await client.execute(request, deadline: .now() + TimeAmount(limit))
+            let response = try await client.execute(request, deadline: .now() + TimeAmount(clamping: limit))
             let status = "\(response.status.code) \(response.status.reasonPhrase)"
             return [401, 403, 407].contains(response.status.code) ? .refusing(status) : .reachable(status)
         } catch let error as HTTPClientError {
@@ -181,12 +181,4 @@ extension Collector {
 
     /// What a server says may repeat what it was sent.
     private func shown(_ message: String) -> String { String(Redactor.secrets.redact(message).prefix(200)) }
-}
-
-extension TimeAmount {
-    fileprivate init(_ duration: Duration) {
-        let (seconds, attoseconds) = duration.components
-        let (nanoseconds, isTooLong) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        self = .nanoseconds(isTooLong ? .max / 2 : max(nanoseconds, 0) + attoseconds / 1_000_000_000)
-    }
 }

@@ -3,11 +3,11 @@
 /// The specification has a `google.rpc.Status` there; in practice anything comes.
 ///
 /// Source: OTLP specification, "Failures"; google/rpc/status.proto: the message is field 2.
-enum ServerMessage {
+package enum ServerMessage {
     /// How much of an answer is looked at, in bytes.
     private static let limit = 4096
 
-    static func text(_ body: [UInt8], contentType: String) -> String {
+    package static func text(_ body: [UInt8], contentType: String) -> String {
         let bytes = contentType.hasPrefix("application/x-protobuf") ? field(2, of: body) ?? [] : body[...]
         var words = String(decoding: bytes.prefix(limit), as: UTF8.self).split(whereSeparator: \.isWhitespace)
         // Half a secret would not be known for one.

@@ -1,4 +1,4 @@
-import NIOSSL
+package import NIOSSL
 
 /// How an `https` endpoint is told to be the right one, and how it can tell who we are.
 public struct TLSSettings: Sendable, Hashable {
@@ -18,7 +18,7 @@ public struct TLSSettings: Sendable, Hashable {
 
 extension TLSSettings {
     /// - Throws: ``OTLPHTTPSettingsError/certificate(file:reason:)`` where a file is missing or is not what it should be.
-    func configuration() throws(OTLPHTTPSettingsError) -> TLSConfiguration {
+    package func configuration() throws(OTLPHTTPSettingsError) -> TLSConfiguration {
         var configuration = TLSConfiguration.makeClientConfiguration()
         if let authorities {
             configuration.trustRoots = .certificates(try Self.certificates(authorities))

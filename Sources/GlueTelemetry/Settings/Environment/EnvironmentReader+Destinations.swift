@@ -157,13 +157,8 @@ extension EnvironmentReader {
 // MARK: - Proxies
 
 extension EnvironmentReader {
-    /// Only the form in small letters counts for `http`: the other one can be set by a request's `Proxy` header where a
-    /// server passes headers on in the environment.
     private func proxy(for endpoint: String) -> ProxySettings? {
-        guard let url = URL(string: endpoint), let origin = Origin(url), !isDirect(origin.host) else { return nil }
-        let variables: [EnvironmentVariable] =
-            origin.scheme == "https" ? [EnvironmentVariable.httpsProxy.inSmallLetters, .httpsProxy] : [.httpProxy]
-        guard let (name, value) = variables.lazy.compactMap({ text($0) }).first else { return nil }
+        guard let (name, value) = ProxySettings.variable(for: endpoint, in: { text(EnvironmentVariable($0, "", ""))?.value }) else { return nil }
         do {
             return try ProxySettings(value)
         } catch {
@@ -171,16 +166,4 @@ extension EnvironmentReader {
             return nil
         }
     }
-
-    private func isDirect(_ host: String) -> Bool {
-        guard let (_, value) = text(EnvironmentVariable.noProxy.inSmallLetters, .noProxy) else { return false }
-        return value.split(separator: ",").map { $0.trimmedOfBlanks.lowercased() }.contains { entry in
-            let domain = entry.hasPrefix(".") ? String(entry.dropFirst()) : entry
-            return entry == "*" || host == domain || host.hasSuffix(".\(domain)")
-        }
-    }
-}
-
-extension EnvironmentVariable {
-    fileprivate var inSmallLetters: EnvironmentVariable { EnvironmentVariable(name.lowercased(), fallback, meaning, isSecret: isSecret) }
 }
