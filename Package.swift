@@ -239,6 +239,20 @@ let package = Package(
                 .tracing,
             ]
         ),
+        // A process that logs a run, to be killed.
+        .executableTarget(
+            name: "RunProbe",
+            dependencies: ["GlueMLflow", "GlueRetry"],
+            path: "Tests/RunProbe",
+            swiftSettings: .house
+        ),
+        .tests(
+            of: "GlueMLflow",
+            [
+                "GlueJSON", "GlueOTLP", "GlueRetry", "GlueSemantics", "GlueTelemetry", "RunProbe",
+                .asyncHTTPClient, .httpTypes, .hummingbird, .logging, .nioCore, .nioHTTP1, .tracing,
+            ]
+        ),
         .tests(of: "GlueRedis", ["GlueLLM", "LimitProbe", .logging]),
         .tests(
             of: "GlueReplay",

@@ -27,16 +27,19 @@ extension Server {
     ///
     /// - Parameters:
     ///   - program: What to start, given the port to listen on.
+    ///   - chosen: The port; nil for one that is free.
     ///   - path: The path that answers once the server is ready, with 200 unless `status` says that any answer will do.
     ///   - deadline: How long the server may take to get ready.
     public static func running<Result: Sendable>(
         _ program: (_ port: Int) throws -> Program,
+        on chosen: Int? = nil,
         readyWhen path: String,
         status: HTTPResponseStatus? = .ok,
         within deadline: Duration = .seconds(90),
         _ body: @Sendable (Server) async throws -> Result
     ) async throws -> Result {
-        let port = try await freePort()
+        let port: Int
+        if let chosen { port = chosen } else { port = try await freePort() }
         let program = try program(port)
         var platformOptions = PlatformOptions()
         platformOptions.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(5))]

@@ -8,6 +8,8 @@ package enum RecordKind: UInt8, Sendable {
     case log = 3
     /// A packed Metric.
     case metric = 4
+    /// Something that a module above writes and reads in a form of its own, such as an entry of an MLflow run.
+    case entry = 5
     /// Nothing: it covers bytes that were damaged, so that the records behind them are found.
     case filler = 15
 

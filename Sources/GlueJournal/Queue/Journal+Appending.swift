@@ -15,7 +15,14 @@ extension Journal {
 
     /// - Parameter isNew: Whether the record is not one that was pending.
     func append(_ header: RecordHeader, isNew: Bool, _ fill: (UnsafeMutablePointer<UInt8>) -> Void) -> Bool {
-        guard case .place(let place) = reserve(header, isNew: isNew) else { return false }
+        place(header, isNew: isNew, fill) ?? false
+    }
+
+    /// As ``append(_:_:)``.
+    ///
+    /// - Returns: Nil where the record was dropped.
+    package func place(_ header: RecordHeader, isNew: Bool = true, _ fill: (UnsafeMutablePointer<UInt8>) -> Void) -> Bool? {
+        guard case .place(let place) = reserve(header, isNew: isNew) else { return nil }
         place.segment.commit(header, at: place.offset, fill)
         if place.wantsNext { prepareNext() }
         if let sealed = place.sealed { seal(sealed) }

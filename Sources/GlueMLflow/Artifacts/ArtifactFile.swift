@@ -1,3 +1,5 @@
+import GlueTelemetry
+
 /// A file or folder among the artifacts of a run or model.
 public struct ArtifactFile: Sendable, Hashable {
     /// Below the root of the artifacts, such as `outputs/answer.json`.
@@ -38,11 +40,19 @@ enum ArtifactPath {
         guard isSafe(path) else {
             throw Checked.unstorable("\"\(path)\" is no path of an artifact; write one such as outputs/answer.json, without . and ..")
         }
+        guard !path.contains("#"), !path.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
+            throw Checked.unstorable("the path \"\(path)\" has a # or a control character, which MLflow refuses")
+        }
+        // The server decodes until nothing changes any more, and would store it under another name.
+        guard PercentCoding.decoded(path) == path else {
+            throw Checked.unstorable("the path \"\(path)\" has a % that MLflow would decode; give the file another name")
+        }
+        guard !(path.dropFirst().hasPrefix(":/") && path.first?.isLetter == true) else {
+            throw Checked.unstorable("the path \"\(path)\" begins as a drive of Windows, which MLflow refuses")
+        }
     }
 
     static func joined(_ parts: String?...) -> String { parts.compactMap(\.self).filter { !$0.isEmpty }.joined(separator: "/") }
 
     static func encoded(_ path: String) -> String { path.split(separator: "/").map { PercentCoding.component($0) }.joined(separator: "/") }
 }
-
-import GlueTelemetry

@@ -3,6 +3,7 @@ import Foundation
 import GlueJournal
 import NIOCore
 import NIOHTTP1
+import GlueJSON
 
 extension ArtifactStore {
     /// Downloads a file.
@@ -118,5 +119,3 @@ extension ArtifactStore {
         return bytes.reduce(0) { $0 << 8 | UInt32($1) }
     }
 }
-
-import GlueJSON

@@ -1,3 +1,6 @@
+import GlueTelemetry
+import NIOHTTP1
+
 /// The files of a run or a logged model.
 ///
 /// ```swift
@@ -131,6 +134,3 @@ extension ArtifactStore {
         return "/api/2.0/mlflow-artifacts/\(function)/\(ArtifactPath.encoded(ArtifactPath.joined(root, path)))"
     }
 }
-
-import GlueTelemetry
-import NIOHTTP1

@@ -11,7 +11,9 @@ extension MLflowError {
         let json = (try? JSONValue(parsing: body)).flatMap(\.object)
         let code = json?["error_code"]?.string
         let said = json?["message"]?.string ?? json?["detail"].map { $0.string ?? $0.text() }
-        let text = said ?? ServerMessage.text(body, contentType: headers.first(name: "content-type") ?? "")
+        let type = headers.first(name: "content-type") ?? ""
+        let isPage = type.hasPrefix("text/html") && body.first { !UInt8.blanks.contains($0) } == UInt8(ascii: "<")
+        let text = said ?? (isPage ? "a web page instead of MLflow's answer" : ServerMessage.text(body, contentType: type))
         self.init(
             Self.kind(Int(status.code), code),
             Self.advice(Int(status.code), code) + Self.shown(text),
@@ -68,4 +70,8 @@ extension MLflowError {
         let line = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
         return String(Redactor.secrets.redact(line).prefix(400))
     }
+}
+
+extension UInt8 {
+    fileprivate static let blanks: Set<UInt8> = [0x09, 0x0A, 0x0D, 0x20]
 }

@@ -198,7 +198,17 @@ public struct TraceMetricPoint: Sendable, Hashable {
 extension MLflowTime {
     /// Such as `2026-11-24T02:00:00.123Z`.
     var rfc3339: String {
-        date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true, timeZone: .gmt))
+        // The whole seconds first: the formatter would cut a fraction that no double is.
+        let (seconds, fraction) = milliseconds.flooredSeconds
+        let whole = Date(timeIntervalSince1970: Double(seconds)).formatted(Date.ISO8601FormatStyle(timeZone: .gmt)).dropLast()
+        return "\(whole).\(String(repeating: "0", count: 3 - String(fraction).count))\(fraction)Z"
+    }
+}
+
+extension Int64 {
+    fileprivate var flooredSeconds: (seconds: Int64, milliseconds: Int64) {
+        let rest = self % 1000
+        return rest < 0 ? (self / 1000 - 1, rest + 1000) : (self / 1000, rest)
     }
 }
 

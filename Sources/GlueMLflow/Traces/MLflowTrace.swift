@@ -48,8 +48,13 @@ public struct TraceInfo: Sendable, Hashable {
 
     /// `1.500s`, as protobuf writes a duration in JSON.
     private static func duration(_ text: String) -> Duration? {
-        guard text.hasSuffix("s"), let seconds = Double(text.dropLast()), seconds.magnitude < 1e15 else { return nil }
-        return .seconds(seconds)
+        guard text.hasSuffix("s") else { return nil }
+        let parts = text.dropLast().split(separator: ".", omittingEmptySubsequences: false)
+        // Digit by digit: 1.05 is no double.
+        guard parts.count <= 2, let seconds = Int64(parts[0]) else { return nil }
+        let digits = parts.count == 2 ? parts[1].prefix(9) : ""
+        guard let fraction = Int64(digits + String(repeating: "0", count: 9 - digits.count)) else { return nil }
+        return .seconds(seconds) + .nanoseconds(parts[0].hasPrefix("-") ? -fraction : fraction)
     }
 
     public var session: String? { metadata["mlflow.trace.session"] }

@@ -1,7 +1,7 @@
 /// Runs an operation and cancels it when the time is over or something happens.
 ///
 /// Waits for the operation in any case: what it returns after it was cancelled counts.
-func withDeadline<Value: Sendable>(
+package func withDeadline<Value: Sendable>(
     _ limit: Duration?,
     or event: Event? = nil,
     clock: any Clock<Duration>,

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Something that happens once.
-final class Event: Sendable {
+package final class Event: Sendable {
     private struct State {
         var hasHappened = false
         var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
@@ -10,9 +10,11 @@ final class Event: Sendable {
 
     private let state = Mutex(State())
 
-    var hasHappened: Bool { state.withLock { $0.hasHappened } }
+    package init() {}
 
-    func happen() {
+    package var hasHappened: Bool { state.withLock { $0.hasHappened } }
+
+    package func happen() {
         let waiters = state.withLock { state in
             state.hasHappened = true
             defer { state.waiters = [:] }
@@ -22,7 +24,7 @@ final class Event: Sendable {
     }
 
     /// Returns when it has happened or the task is cancelled.
-    func wait() async {
+    package func wait() async {
         let ticket = state.withLock { state in
             state.tickets += 1
             return state.tickets

@@ -24,7 +24,7 @@ package enum PercentCoding {
     }
 
     /// Where two digits do not follow a `%`, it stays; bytes that are no UTF-8 become U+FFFD.
-    static func decoded(_ text: some StringProtocol) -> String { String(decoding: bytes(text).bytes, as: UTF8.self) }
+    package static func decoded(_ text: some StringProtocol) -> String { String(decoding: bytes(text).bytes, as: UTF8.self) }
 
     /// Nil where two digits do not follow a `%`, or the bytes are no UTF-8.
     static func strictlyDecoded(_ text: some StringProtocol) -> String? {

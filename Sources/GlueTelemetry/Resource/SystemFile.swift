@@ -1,12 +1,12 @@
 import Glibc
 
 /// Reads what the system says of itself in small files.
-enum SystemFile {
+package enum SystemFile {
     /// No file that is read here is longer in practice; a service that starts must not wait for one that is.
     static let longest = 1 << 20
 
     /// Nil where it cannot be read. What is longer than ``longest`` is cut.
-    static func text(_ path: String) -> String? {
+    package static func text(_ path: String) -> String? {
         // A pipe or a device in its place would be waited for.
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else { return nil }

@@ -52,13 +52,18 @@ public struct OTLPHTTPDestination: TelemetryDestination {
             return await export(size: frame.size, frame.write)
         }
         do throws(OTLPError) {
-            let bytes = try encoded(batch)
-            return await export(size: bytes.count) { place in
-                bytes.withUnsafeBytes { place.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(place), byteCount: $0.count) }
-            }
+            return await export(try encoded(batch))
         } catch {
             return .refused(reason: "\(error)")
         }
+    }
+
+    /// Sends traces that no queue holds, such as those of a recording, as one request.
+    ///
+    /// Attempts are made as for a batch; what does not arrive is the caller's to keep.
+    public func send(_ traces: OTLP.Traces) async -> ExportOutcome {
+        let traces = profile.applied(to: traces)
+        return await export(settings.encoding == .json ? traces.json.bytes() : traces.protobuf())
     }
 
     /// The way for destinations that want something else than the queue holds.
@@ -68,6 +73,12 @@ public struct OTLPHTTPDestination: TelemetryDestination {
         case (.traces, .json): profile.applied(to: try batch.traces()).json.bytes()
         case (_, .protobuf): batch.protobuf
         case (_, .json): try batch.json.bytes()
+        }
+    }
+
+    private func export(_ bytes: [UInt8]) async -> ExportOutcome {
+        await export(size: bytes.count) { place in
+            bytes.withUnsafeBytes { place.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(place), byteCount: $0.count) }
         }
     }
 
