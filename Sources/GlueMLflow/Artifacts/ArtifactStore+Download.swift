@@ -76,7 +76,6 @@ extension ArtifactStore {
             return try await connection.execute(
                 MLflowRequest(.GET, path: proxyPath(path), operation: "artifacts/download"),
                 body: nil,
-                within: nil,
                 read
             )
         }
@@ -84,7 +83,7 @@ extension ArtifactStore {
         let place = try SignedPlace(await client.call(.post("artifacts/presigned-download-url", body)), url: "presigned_url")
         var message = HTTPClientRequest(url: place.url)
         message.headers = place.headers
-        return try await connection.execute(message, of: "artifacts/download", within: nil, read)
+        return try await connection.execute(message, of: "artifacts/download", read)
     }
 
     private static func write(

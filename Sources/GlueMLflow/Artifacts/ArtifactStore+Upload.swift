@@ -90,7 +90,7 @@ extension ArtifactStore {
             request.contentType = "application/octet-stream"
             let sent = request
             try await connection.retrying { () async throws(MLflowError) in
-                try await connection.execute(sent, body: body(), within: nil) { _ in }
+                try await connection.execute(sent, body: body()) { _ in }
             }
         case .signed:
             guard case .run(let run) = owner else { return }
@@ -169,6 +169,6 @@ struct SignedPlace: Sendable {
         message.method = .PUT
         message.headers = headers
         message.body = body
-        return try await connection.execute(message, of: "artifacts/upload", within: nil) { $0.headers.first(name: "ETag") ?? "" }
+        return try await connection.execute(message, of: "artifacts/upload") { $0.headers.first(name: "ETag") ?? "" }
     }
 }

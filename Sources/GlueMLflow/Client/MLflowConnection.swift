@@ -47,6 +47,9 @@ final class MLflowConnection: Sendable {
         // A redirect would take the credentials along.
         configuration.redirectConfiguration = .disallow
         configuration.timeout.connect = .seconds(10)
+        // For files, which have no time limit as a whole.
+        configuration.timeout.read = TimeAmount(clamping: settings.timeout)
+        configuration.timeout.write = TimeAmount(clamping: settings.timeout)
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.proxy = settings.proxy?.configuration
         if origin.scheme == "https" {
@@ -106,19 +109,28 @@ extension MLflowConnection {
 
     /// One attempt.
     func attempt(_ request: MLflowRequest) async throws(MLflowError) -> (body: [UInt8], headers: HTTPHeaders) {
+        typealias Outcome = Result<([UInt8], HTTPHeaders), MLflowError>
         let limit = settings.answerLimit
-        return try await execute(request, body: request.body.map { .bytes($0) }, within: settings.timeout) { response in
-            (Array((try await response.body.collect(upTo: limit)).readableBytesView), response.headers)
+        // The client's own deadline ends with the answer's head.
+        let outcome = await withDeadline(settings.timeout, clock: ContinuousClock()) { () -> Outcome in
+            do throws(MLflowError) {
+                return .success(
+                    try await self.execute(request, body: request.body.map { .bytes($0) }) { response in
+                        (Array((try await response.body.collect(upTo: limit)).readableBytesView), response.headers)
+                    }
+                )
+            } catch {
+                return .failure(error)
+            }
         }
+        if case .failure(let error) = outcome, error.kind == .cancelled, !Task.isCancelled { throw late(request.operation) }
+        return try (outcome ?? .failure(late(request.operation))).get()
     }
 
     /// One attempt with a body of any form, whose answer of success is read by the caller.
-    ///
-    /// - Parameter limit: For the whole; nil for none.
     func execute<Value>(
         _ request: MLflowRequest,
         body: HTTPClientRequest.Body?,
-        within limit: Duration?,
         _ read: (HTTPClientResponse) async throws -> Value
     ) async throws(MLflowError) -> Value {
         var message = HTTPClientRequest(url: base + request.path + Self.query(request.query))
@@ -127,19 +139,17 @@ extension MLflowConnection {
         message.body = body
         // No charset is put to it, as some of the server's routes take none.
         if body != nil { message.headers.add(name: "Content-Type", value: request.contentType) }
-        return try await execute(message, of: request.operation, within: limit, read)
+        return try await execute(message, of: request.operation, read)
     }
 
     /// One attempt of a request that is ready to be sent, to whatever server.
     func execute<Value>(
         _ message: HTTPClientRequest,
         of operation: String,
-        within limit: Duration?,
         _ read: (HTTPClientResponse) async throws -> Value
     ) async throws(MLflowError) -> Value {
         do {
-            let deadline = limit.map { NIODeadline.now() + TimeAmount($0) } ?? .distantFuture
-            let response = try await client.execute(message, deadline: deadline)
+            let response = try await client.execute(message, deadline: .distantFuture)
             guard !(300..<400).contains(response.status.code) else { throw redirected(response, operation) }
             guard (200..<300).contains(response.status.code) else {
                 let body = try await response.body.collect(upTo: 1 << 20)
@@ -167,10 +177,13 @@ extension MLflowConnection {
     private func failure(_ error: HTTPClientError, _ operation: String) -> MLflowError {
         switch error {
         case .cancelled: .cancelled(operation)
-        case .deadlineExceeded, .readTimeout, .writeTimeout:
-            MLflowError(.timeout, "\(shownBase) did not answer in time; set MLFLOW_HTTP_REQUEST_TIMEOUT to wait longer", operation: operation)
+        case .deadlineExceeded, .readTimeout, .writeTimeout: late(operation)
         default: MLflowError(.connection, "\(shownBase): \(error.shortDescription)", operation: operation)
         }
+    }
+
+    private func late(_ operation: String) -> MLflowError {
+        MLflowError(.timeout, "\(shownBase) did not answer in time; set MLFLOW_HTTP_REQUEST_TIMEOUT to wait longer", operation: operation)
     }
 
     private func redirected(_ response: HTTPClientResponse, _ operation: String) -> MLflowError {
