@@ -136,7 +136,7 @@ let package = Package(
         .executableTarget(
             name: "glue",
             dependencies: [
-                "CMalloc", "GlueJournal", "GlueJSON", "GlueLLM", "GlueMCP", "GlueOTLP", "GlueReplay", "GlueSemantics", "GlueTelemetry",
+                "CMalloc", "GlueJournal", "GlueJSON", "GlueLLM", "GlueMCP", "GlueMLflow", "GlueOTLP", "GlueReplay", "GlueSemantics", "GlueTelemetry",
                 "GlueWorkflows",
                 .argumentParser, .asyncHTTPClient, .coreMetrics, .hummingbird, .lifecycle, .logging, .nioCore, .nioHTTP1, .tracing,
                 .unixSignals, .yams,
@@ -249,8 +249,8 @@ let package = Package(
         .tests(
             of: "GlueMLflow",
             [
-                "GlueJSON", "GlueOTLP", "GlueRetry", "GlueSemantics", "GlueTelemetry", "RunProbe",
-                .asyncHTTPClient, .httpTypes, .hummingbird, .logging, .nioCore, .nioHTTP1, .tracing,
+                "GlueJSON", "GlueLLM", "GlueOTLP", "GlueRetry", "GlueSemantics", "GlueTelemetry", "RunProbe",
+                .asyncHTTPClient, .httpTypes, .hummingbird, .lifecycle, .logging, .nioCore, .nioHTTP1, .tracing,
             ]
         ),
         .tests(of: "GlueRedis", ["GlueLLM", "LimitProbe", .logging]),

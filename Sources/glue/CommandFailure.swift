@@ -1,4 +1,5 @@
 import GlueLLM
+import GlueMLflow
 import GlueOTLP
 import GlueWorkflows
 
@@ -20,9 +21,22 @@ extension CommandFailure {
         case let error as LLMError: self.init(Self.status(of: error.kind), error.description)
         case let error as WorkflowError: self.init(Self.status(of: error.cause.kind), error.description)
         case let error as BatchError: self.init(Self.status(of: error), error.description)
+        case let error as MLflowError: self.init(Self.status(of: error.kind), error.description)
         case let error as TelemetryFileError: self.init(.badInput, error.description)
         case is CancellationError: self.init(.interrupted, "interrupted")
         default: return nil
+        }
+    }
+
+    private static func status(of kind: MLflowError.Kind) -> ExitStatus {
+        switch kind {
+        case .configuration: .usage
+        case .unstorable: .badInput
+        case .cancelled: .interrupted
+        case .file, .paramConflict, .unsent, .rejected, .alreadyExists, .doesNotExist: .no
+        case .invalidRequest, .unauthenticated, .permissionDenied, .unsupported, .rateLimited, .unavailable, .serverError, .connection,
+            .timeout, .unexpectedAnswer:
+            .peer
         }
     }
 

@@ -17,7 +17,7 @@ struct GlueCommand: AsyncParsableCommand {
         version: TelemetryVersion.current,
         subcommands: [
             DemoCommand.self, RunCommand.self, BatchCommand.self, LoadCommand.self, DoctorCommand.self, TraceCommand.self,
-            ExchangesCommand.self,
+            ExchangesCommand.self, MLflowCommand.self,
             ReplayCommand.self, BenchCommand.self,
             MockCommand.self,
         ]

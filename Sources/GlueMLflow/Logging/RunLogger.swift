@@ -100,6 +100,9 @@ public final class RunLogger: Sendable {
         return await withDeadline(limit, clock: ContinuousClock()) { [spool] in await spool.settled() } ?? false
     }
 
+    /// Puts an entry into the spool at once.
+    func put(_ entry: RunEntry) throws(MLflowError) { try spool.place(entry, of: id) }
+
     func append(_ entry: RunEntry) async throws(MLflowError) {
         try await spool.append(entry, of: id, within: options.fullTimeout)
     }

@@ -1,3 +1,4 @@
+import GlueJournal
 import GlueTelemetry
 import Logging
 import Synchronization
@@ -101,5 +102,30 @@ final class RunSession: Sendable {
             "MLflow did not take everything in time; the rest waits for the next process that logs a run to this server",
             metadata: ["entries": "\(left)", "folder": "\(folder)"]
         )
+    }
+}
+
+extension MLflowClient {
+    /// Sends what earlier processes logged to this server and could not send, and ends the runs of those that were killed.
+    ///
+    /// - Parameter limit: How long this may take; what is left then stays where it is.
+    /// - Returns: How many entries were sent, were refused, and are left.
+    /// - Throws: ``MLflowError/Kind/configuration`` where the spool is in memory.
+    public func deliver(
+        spool: SpoolSettings = .automatic,
+        within limit: Duration = .seconds(60)
+    ) async throws(MLflowError) -> (sent: Int, refused: Int, left: Int) {
+        guard spool.path != nil else { throw MLflowError(.configuration, "a spool in memory has nothing of earlier processes; name a folder") }
+        let session = RunSession(self, RunOptions(spool: spool, interval: .milliseconds(1), endTimeout: limit))
+        let sending = Task { await session.run() }
+        await withTaskCancellationHandler {
+            await session.finish(within: limit)
+        } onCancel: {
+            sending.cancel()
+        }
+        sending.cancel()
+        await sending.value
+        let lane = session.spool.journal.ledger.destinations.first
+        return (lane?.acknowledged ?? 0, lane?.dropped[.rejected] ?? 0, session.spool.left)
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import GlueJSON
+import GlueOTLP
 import GlueSemantics
 import GlueTestSupport
 import Testing
@@ -34,6 +35,71 @@ struct MLflowTests {
                 try Self.expectTree(try #require(trace["trace"]?["spans"]?.array), in: trace)
             }
         }
+    }
+
+    @Test("A recording is logged as a run, with its traces and its scores; what is no recording is told", .timeLimit(.minutes(3)))
+    func log() async throws {
+        try await Server.mlflow { server in
+            try await TemporaryFolder.with { folder in
+                let session = Self.session.bytes(.init(.jsonLines))
+                try folder.write(session, to: "session.jsonl")
+                let environment = ["MLFLOW_TRACKING_URI": server.baseURL]
+                let arguments = ["mlflow", "log", folder.path("session.jsonl"), "--experiment", "nightly", "--name", "today", "--tag", "k=v"]
+                let outcome = try await Program.glue(arguments + ["--json"], environment: environment).run()
+                #expect(outcome.exitCode == 0, "\(outcome.error)")
+                let report = try JSONValue(parsing: outcome.output)
+                let id = try #require(report["run_id"]?.string)
+                let run = try await server.get("/api/2.0/mlflow/runs/get?run_id=\(id)").json
+                #expect(run["run"]?["info"]?["status"] == "FINISHED" && run["run"]?["info"]?["run_name"] == "today")
+                let metrics = run["run"]?["data"]?["metrics"]?.array ?? []
+                #expect(metrics.contains { $0["key"] == "llm.tokens.total.sum" })
+                #expect(metrics.first { $0["key"] == "llm.latency_seconds.count" }?["value"]?.number == 1)
+                #expect(report["assessments"]?.integer == 1)
+                let trace = try #require(report["traces"]?[0]?.string)
+                let info = try await server.get("/api/3.0/mlflow/traces/\(trace)").json
+                let assessment = info["trace"]?["trace_info"]?["assessments"]?[0]
+                #expect(assessment?["assessment_name"] == "exact" && assessment?["feedback"]?["value"]?.number == 1)
+
+                let text = try await Program.glue(arguments, environment: environment).run()
+                #expect(text.exitCode == 0 && text.text.hasPrefix("run today: 1 step in 1 trace, 1 score\n\(server.baseURL)/#/experiments/"))
+                try folder.write(Array("{}".utf8), to: "empty.json")
+                let empty = try await Program.glue(["mlflow", "log", folder.path("empty.json"), "--experiment", "x"], environment: environment).run()
+                #expect(empty.exitCode == 3)
+                let nobody = try await Program.glue(arguments + ["--uri", "http://127.0.0.1:9"], environment: ["MLFLOW_HTTP_REQUEST_MAX_RETRIES": "0"]).run()
+                #expect(nobody.exitCode == 4 && nobody.error.contains("check the address"))
+                let wrong = try await Program.glue(arguments + ["--uri", "mlruns"]).run()
+                #expect(wrong.exitCode == 2)
+            }
+        }
+    }
+
+    /// A call with its score.
+    private static var session: TelemetryFile {
+        let trace = OTLP.TraceID(high: 7, low: 9)
+        let span = OTLP.Span(
+            traceID: trace,
+            spanID: OTLP.SpanID(5),
+            name: "chat gpt-4o-mini",
+            startTimeUnixNano: 1_795_486_329_000_000_000,
+            endTimeUnixNano: 1_795_486_330_500_000_000,
+            attributes: [
+                OTLP.KeyValue(GenAI.Attributes.operationName, .string("chat")), OTLP.KeyValue(GenAI.Attributes.requestModel, .string("gpt-4o-mini")),
+                OTLP.KeyValue(GenAI.Attributes.usageInputTokens, .int(61)), OTLP.KeyValue(GenAI.Attributes.usageOutputTokens, .int(18)),
+            ],
+            events: [
+                OTLP.Event(
+                    timeUnixNano: 1_795_486_330_000_000_000,
+                    name: GenAI.Events.evaluationResult,
+                    attributes: [
+                        OTLP.KeyValue(GenAI.Attributes.evaluationName, .string("exact")),
+                        OTLP.KeyValue(GenAI.Attributes.evaluationScoreValue, .double(1)),
+                    ]
+                )
+            ]
+        )
+        return TelemetryFile(
+            traces: OTLP.Traces([OTLP.ResourceSpans(resource: OTLP.Resource(), scopeSpans: [OTLP.ScopeSpans(spans: [span])])])
+        )
     }
 
     /// The spans as MLflow gives them back: OTLP/JSON with attributes of its own beside ours.

@@ -2,7 +2,7 @@ import Glibc
 
 extension ExponentialHistogram {
     /// Counts from the lowest bucket that holds any to the highest.
-    struct Buckets: Sendable, Hashable {
+    package struct Buckets: Sendable, Hashable {
         /// The index of the first count.
         private(set) var first = 0
         private(set) var counts: [UInt64] = []

@@ -1,3 +1,4 @@
+import Foundation
 import GlueOTLP
 
 /// A distribution over buckets whose bounds grow by the base 2^(2^−scale).
@@ -6,28 +7,28 @@ import GlueOTLP
 /// falls, which makes one bucket of two.
 ///
 /// Source: OpenTelemetry metrics SDK, "Base2 Exponential Bucket Histogram Aggregation"; data model, "ExponentialHistogram".
-struct ExponentialHistogram: Sendable, Hashable {
-    let maxSize: Int
-    private(set) var scale: Int
-    private(set) var zeroCount: UInt64 = 0
-    private(set) var positive: Buckets
-    private(set) var negative = Buckets()
-    private(set) var count: UInt64 = 0
-    private(set) var sum = 0.0
-    private(set) var min = Double.infinity
-    private(set) var max = -Double.infinity
+package struct ExponentialHistogram: Sendable, Hashable {
+    package let maxSize: Int
+    package private(set) var scale: Int
+    package private(set) var zeroCount: UInt64 = 0
+    package private(set) var positive: Buckets
+    package private(set) var negative = Buckets()
+    package private(set) var count: UInt64 = 0
+    package private(set) var sum = 0.0
+    package private(set) var min = Double.infinity
+    package private(set) var max = -Double.infinity
 
     /// The scales at which a bucket index of any number fits 32 bits.
     static let scales = -10...20
 
-    init(maxSize: Int, maxScale: Int) {
+    package init(maxSize: Int, maxScale: Int) {
         self.maxSize = Swift.max(maxSize, 2)
         scale = Swift.min(Swift.max(maxScale, Self.scales.lowerBound), Self.scales.upperBound)
         positive = Buckets(room: self.maxSize)
     }
 
     /// - Parameter value: A finite number.
-    mutating func record(_ value: Double) {
+    package mutating func record(_ value: Double) {
         count += 1
         sum += value
         min = Swift.min(min, value)
@@ -45,7 +46,7 @@ struct ExponentialHistogram: Sendable, Hashable {
         if value < 0 { negative.add(1, at: index) } else { positive.add(1, at: index) }
     }
 
-    mutating func merge(_ other: ExponentialHistogram) {
+    package mutating func merge(_ other: ExponentialHistogram) {
         guard other.count > 0 else { return }
         var other = other
         if other.scale > scale { other.coarsen(by: other.scale - scale) }
@@ -63,6 +64,29 @@ struct ExponentialHistogram: Sendable, Hashable {
         sum += other.sum
         min = Swift.min(min, other.min)
         max = Swift.max(max, other.max)
+    }
+
+    /// The value below which a share of the values lies, as near as the buckets tell; nil where there are none.
+    ///
+    /// - Parameter share: From 0 to 1.
+    package func quantile(_ share: Double) -> Double? {
+        guard count > 0 else { return nil }
+        let wanted = (share * Double(count)).rounded(.up)
+        var passed = 0.0
+        func bounded(_ value: Double) -> Double { Swift.min(Swift.max(value, min), max) }
+        // The middle of a bucket, by growth.
+        func middle(_ index: Int) -> Double { exp2((Double(index) + 0.5) * exp2(Double(-scale))) }
+        for (position, bucket) in negative.counts.enumerated().reversed() {
+            passed += Double(bucket)
+            if passed >= wanted, bucket > 0 { return bounded(-middle(negative.first + position)) }
+        }
+        passed += Double(zeroCount)
+        if passed >= wanted, zeroCount > 0 { return 0 }
+        for (position, bucket) in positive.counts.enumerated() {
+            passed += Double(bucket)
+            if passed >= wanted, bucket > 0 { return bounded(middle(positive.first + position)) }
+        }
+        return max
     }
 
     private mutating func coarsen(by steps: Int) {
