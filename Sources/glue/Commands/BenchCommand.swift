@@ -10,6 +10,9 @@ struct BenchCommand: AsyncParsableCommand {
               glue bench call --base-url http://localhost:8080/v1 --calls 2000
               glue bench stream
             """,
-        subcommands: [BenchCallCommand.self, BenchWorkflowCommand.self, BenchStreamCommand.self, BenchCrowdCommand.self]
+        subcommands: [
+            BenchCallCommand.self, BenchWorkflowCommand.self, BenchStreamCommand.self, BenchCrowdCommand.self,
+            BenchRunCommand.self,
+        ]
     )
 }
