@@ -11,6 +11,8 @@ public enum PythonEnvironment: String, Sendable, CaseIterable {
     case litellm
     /// A real MLflow server, without its pages.
     case mlflow
+    /// The whole MLflow server and what drives a browser; only with `scripts/test-full`.
+    case pages
     /// A real Phoenix server.
     case phoenix
     /// The Python implementation of the Model Context Protocol, client and server.

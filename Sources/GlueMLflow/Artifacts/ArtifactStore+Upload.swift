@@ -138,8 +138,10 @@ extension ArtifactStore {
         }
     }
 
+    /// The route names the folder, the body the file.
     private func parts(_ step: String, _ path: String, _ body: JSONObject) -> MLflowRequest {
-        var request = MLflowRequest(.POST, path: proxyPath(path, "mpu/\(step)"), operation: "artifacts/upload")
+        let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+        var request = MLflowRequest(.POST, path: proxyPath(folder, "mpu/\(step)"), operation: "artifacts/upload")
         request.body = JSONValue.object(body).bytes()
         return request
     }
