@@ -136,7 +136,8 @@ let package = Package(
         .executableTarget(
             name: "glue",
             dependencies: [
-                "CMalloc", "GlueJournal", "GlueJSON", "GlueLLM", "GlueMCP", "GlueMLflow", "GlueOTLP", "GlueReplay", "GlueSemantics", "GlueTelemetry",
+                "CMalloc", "GlueJournal", "GlueJSON", "GlueLLM", "GlueMCP", "GlueMLflow", "GlueOTLP", "GlueReplay", "GlueSemantics",
+                "GlueTelemetry",
                 "GlueWorkflows",
                 .argumentParser, .asyncHTTPClient, .coreMetrics, .hummingbird, .lifecycle, .logging, .nioCore, .nioHTTP1, .tracing,
                 .unixSignals, .yams,

@@ -56,6 +56,8 @@ def python_rate(uri, points):
     os.environ["DO_NOT_TRACK"] = "true"
     import mlflow
 
+    # It greets on standard output, where the table goes.
+    os.environ["MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT"] = "true"
     mlflow.set_tracking_uri(uri)
     mlflow.set_experiment("python")
     with mlflow.start_run():

@@ -17,7 +17,13 @@ struct ArtifactTests {
             try folder.write(big, to: "big.bin")
             try folder.write([], to: "empty.txt")
             let seen = Mutex<[ArtifactProgress]>([])
-            #expect(try await artifacts.upload(folder.path("big.bin"), to: "data", progress: { progress in seen.withLock { $0.append(progress) } }) == "data/big.bin")
+            #expect(
+                try await artifacts.upload(
+                    folder.path("big.bin"),
+                    to: "data",
+                    progress: { progress in seen.withLock { $0.append(progress) } }
+                ) == "data/big.bin"
+            )
             try await artifacts.upload(folder.path("empty.txt"))
             try await artifacts.upload(text: "hi", as: "d x/é ?%+&.txt")
             let steps = seen.withLock { $0 }
@@ -36,7 +42,9 @@ struct ArtifactTests {
             #expect(try folder.bytes(of: "down/empty.txt").isEmpty)
             #expect(try folder.names(in: "down").allSatisfy { !$0.hasSuffix(".part") })
             try await artifacts.upload(folder: folder.path("down"), to: "again")
-            #expect(try await artifacts.files(in: "again").map(\.path) == ["again/d x/é ?%+&.txt", "again/data/big.bin", "again/empty.txt"])
+            #expect(
+                try await artifacts.files(in: "again").map(\.path) == ["again/d x/é ?%+&.txt", "again/data/big.bin", "again/empty.txt"]
+            )
             try await artifacts.delete("data/big.bin")
             let gone = await failure { () async throws(MLflowError) in try await artifacts.contents(of: "data/big.bin") }
             #expect(gone?.kind == .doesNotExist)

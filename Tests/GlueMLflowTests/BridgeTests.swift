@@ -118,7 +118,10 @@ struct BridgeTests {
         let experiment = try await client.experiment()
         try await Self.logging(.tracesOnly, client, experiment) { model, _ in
             let evaluation = Evaluation([ExactScorer(), ContainsScorer()])
-            let report = try await evaluation.run([EvaluationCase("abc", expected: "3"), EvaluationCase("abcd", expected: "5")], with: model)
+            let report = try await evaluation.run(
+                [EvaluationCase("abc", expected: "3"), EvaluationCase("abcd", expected: "5")],
+                with: model
+            )
             #expect(report.mean("exact") == 0.5)
             let completion = try await model.complete("later")
             _ = try await model.score(completion, expected: "5", by: ExactScorer())
@@ -129,8 +132,15 @@ struct BridgeTests {
         let judgements = traces.flatMap(\.assessments)
         #expect(judgements.count == 5)
         let exact = judgements.filter { $0.name == "exact" }
-        #expect(exact.map(\.content).count { $0 == .feedback(.number(1)) } == 2 && exact.map(\.content).count { $0 == .feedback(.number(0)) } == 1)
-        #expect(judgements.allSatisfy { $0.source == .code($0.name) && $0.spanID != nil && $0.metadata["response_id"]?.hasPrefix("resp-") == true })
+        #expect(
+            exact.map(\.content).count { $0 == .feedback(.number(1)) } == 2
+                && exact.map(\.content).count { $0 == .feedback(.number(0)) } == 1
+        )
+        #expect(
+            judgements.allSatisfy {
+                $0.source == .code($0.name) && $0.spanID != nil && $0.metadata["response_id"]?.hasPrefix("resp-") == true
+            }
+        )
     }
 
     @Test("A recording is logged: a point a call, what they come to, traces and scores")

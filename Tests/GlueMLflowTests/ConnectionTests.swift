@@ -37,7 +37,8 @@ struct ConnectionTests {
     @Test("Credentials come from the file where the environment has none, and are not shown")
     func credentialsFile() async throws {
         try await TemporaryFolder.with { folder in
-            let text = "[other]\nmlflow_tracking_username = eve\n[mlflow]\n# mine\nmlflow_tracking_username = ada\nMLFLOW_TRACKING_PASSWORD: s3cret = x\n"
+            let text =
+                "[other]\nmlflow_tracking_username = eve\n[mlflow]\n# mine\nmlflow_tracking_username = ada\nMLFLOW_TRACKING_PASSWORD: s3cret = x\n"
             try folder.write(Array(text.utf8), to: "credentials")
             let settings = try MLflowSettings(environment: [:], credentialsFile: folder.path("credentials"))
             #expect(settings.credentials == .basic(user: "ada", password: "s3cret = x"))
@@ -47,7 +48,10 @@ struct ConnectionTests {
         }
     }
 
-    @Test("Addresses that are none are refused, without what is secret in them", arguments: ["", "mlruns", "ftp://x", "http://u:s3cret@h:5000", "databricks"])
+    @Test(
+        "Addresses that are none are refused, without what is secret in them",
+        arguments: ["", "mlruns", "ftp://x", "http://u:s3cret@h:5000", "databricks"]
+    )
     func addresses(uri: String) {
         let error = #expect(throws: MLflowError.self) { try MLflowClient(MLflowSettings(trackingURI: uri)) }
         #expect(error?.kind == .configuration && error?.description.contains("s3cret") == false)
@@ -56,7 +60,8 @@ struct ConnectionTests {
     @Test("Credentials go along, and who is not let in learns what to set")
     func authorization() async throws {
         let page = "You are not authenticated. Please see https://www.mlflow.org/docs"
-        try await LoopbackServer.running({ $0 == 0 ? .json(["experiment": ["experiment_id": "0"]]) : .bytes(Array(page.utf8), status: 401) }) { server, url in
+        try await LoopbackServer.running({ $0 == 0 ? .json(["experiment": ["experiment_id": "0"]]) : .bytes(Array(page.utf8), status: 401) }
+        ) { server, url in
             var settings = MLflowSettings(trackingURI: url, credentials: .basic(user: "ada", password: "s3cret"), workspace: "team")
             settings.retry.maximumRetries = 0
             let client = try MLflowClient(settings)
@@ -66,7 +71,9 @@ struct ConnectionTests {
             #expect(request["X-MLFLOW-WORKSPACE"] == "team")
             let error = await failure { () async throws(MLflowError) in try await client.experiment("0") }
             #expect(error?.kind == .unauthenticated && error?.status == 401)
-            #expect(error?.description.contains("MLFLOW_TRACKING_USERNAME") == true && error?.description.contains("not authenticated") == true)
+            #expect(
+                error?.description.contains("MLFLOW_TRACKING_USERNAME") == true && error?.description.contains("not authenticated") == true
+            )
         }
     }
 
@@ -92,7 +99,8 @@ struct ConnectionTests {
     @Test("What may pass is tried again as often as the settings say, what MLflow itself calls wrong is not")
     func retries() async throws {
         let replies: [LoopbackServer.Reply] = [
-            .bytes([], status: 503), .bytes([], status: 408), .json(["error_code": "RESOURCE_EXHAUSTED"], status: 429, headers: ["Retry-After": "0"]),
+            .bytes([], status: 503), .bytes([], status: 408),
+            .json(["error_code": "RESOURCE_EXHAUSTED"], status: 429, headers: ["Retry-After": "0"]),
             .bytes([], status: 500), .json(["experiment": ["experiment_id": "7"]]),
         ]
         try await LoopbackServer.running({ replies[min($0, 4)] }) { server, url in
@@ -136,7 +144,9 @@ struct ConnectionTests {
 
     @Test("A redirect is not followed, with credentials least of all")
     func redirect() async throws {
-        try await LoopbackServer.running({ _ in .json([:], status: 302, headers: ["Location": "http://evil.example.com/?token=s3cret"]) }) { server, url in
+        try await LoopbackServer.running({ _ in .json([:], status: 302, headers: ["Location": "http://evil.example.com/?token=s3cret"]) }) {
+            server,
+            url in
             let client = try MLflowClient.at(url)
             let error = await failure { () async throws(MLflowError) in try await client.experiment("0") }
             #expect(error?.kind == .unexpectedAnswer && error?.description.contains("evil.example.com") == true)

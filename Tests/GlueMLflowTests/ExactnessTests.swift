@@ -57,7 +57,9 @@ struct ExactnessTests {
         while points.count < 300 {
             let key = values.key()
             guard keys.insert(key).inserted else { continue }
-            points.append(Metric(key, values.double(), step: values.step(), time: MLflowTime(milliseconds: Int64(values.random.next() >> 1))))
+            points.append(
+                Metric(key, values.double(), step: values.step(), time: MLflowTime(milliseconds: Int64(values.random.next() >> 1)))
+            )
         }
         try await client.log(metrics: points, to: run)
         let stored = try await client.run(run).metrics

@@ -51,10 +51,20 @@ struct ExperimentTests {
     func runs() async throws {
         let client = try MLflowClient.current()
         let experiment = try await client.experiment()
-        let run = try await client.createRun(in: experiment, name: "run-1", tags: ["a": "b"], start: MLflowTime(milliseconds: 1_795_486_329_754))
+        let run = try await client.createRun(
+            in: experiment,
+            name: "run-1",
+            tags: ["a": "b"],
+            start: MLflowTime(milliseconds: 1_795_486_329_754)
+        )
         #expect(run.info.status == .running && run.info.start.milliseconds == 1_795_486_329_754 && run.info.end == nil)
         #expect(run.tags["a"] == "b" && run.tags[RunTags.name] == "run-1")
-        let info = try await client.update(run: run.id, status: .finished, end: MLflowTime(milliseconds: 1_795_486_334_754), name: "renamed")
+        let info = try await client.update(
+            run: run.id,
+            status: .finished,
+            end: MLflowTime(milliseconds: 1_795_486_334_754),
+            name: "renamed"
+        )
         #expect(info.status == .finished && info.name == "renamed" && info.end?.milliseconds == 1_795_486_334_754)
 
         let child = try await client.createRun(in: experiment, parent: run.id)

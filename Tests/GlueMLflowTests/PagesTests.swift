@@ -1,6 +1,8 @@
 import Foundation
 import GlueJSON
 import GlueMLflow
+import GlueOTLP
+import GlueSemantics
 import GlueTestSupport
 import Testing
 
@@ -13,7 +15,11 @@ struct PagesTests {
             try await TemporaryFolder.with { folder in
                 let demo = try await Program.glue(["demo", "--keep", folder.path("demo")]).run()
                 try #require(demo.exitCode == 0, "\(demo.error)")
-                let trace = folder.path("demo/trace.jsonl")
+                // The demo's conversation has no name of its own.
+                var recording = try TelemetryFile(bytes: try folder.bytes(of: "demo/trace.jsonl"))
+                recording.name(conversation: "sess-lisbon")
+                try folder.write(recording.bytes(.init(.jsonLines)), to: "session.jsonl")
+                let trace = folder.path("session.jsonl")
                 let arguments = ["mlflow", "log", trace, "--experiment", "demo", "--name", "ride", "--uri", server.baseURL, "--json"]
                 let outcome = try await Program.glue(arguments).run()
                 try #require(outcome.exitCode == 0, "\(outcome.error)")
@@ -25,10 +31,12 @@ struct PagesTests {
                 let words: [(page: String, texts: [String])] = [
                     ("\(base)/runs/\(run)", ["ride", "Finished", "llm.latency_seconds", "llm.model", "gpt-4o-mini"]),
                     ("\(base)/runs/\(run)/traces", ["Is this afternoon good for a ride", id, "667"]),
+                    ("\(base)/chat-sessions/sess-lisbon", ["sess-lisbon", "Is this afternoon good for a ride"]),
                     (
                         "\(base)/traces?selectedEvaluationId=\(id)",
                         [
-                            "invoke_agent planner", "chat gpt-4o-mini", "execute_tool weather", "execute_tool distance", "667 tokens", "$0.00",
+                            "invoke_agent planner", "chat gpt-4o-mini", "execute_tool weather", "execute_tool distance", "667 tokens",
+                            "$0.00", "sess-lisbon",
                             "You plan bicycle rides in Lisbon.", "System", "User", "Assistant", "Yes: it is sunny with 21 °C",
                         ]
                     ),
@@ -98,6 +106,20 @@ struct PagesTests {
                     let stranger = try client(credentials)
                     let error = await failure { () async throws(MLflowError) in try await stranger.run(id) }
                     #expect(error?.kind == .unauthenticated, "\(credentials)")
+                }
+            }
+        }
+    }
+}
+
+extension TelemetryFile {
+    /// Says of every step which conversation it is a part of.
+    fileprivate mutating func name(conversation: String) {
+        for resource in traces.resourceSpans.indices {
+            for scope in traces.resourceSpans[resource].scopeSpans.indices {
+                for span in traces.resourceSpans[resource].scopeSpans[scope].spans.indices {
+                    let attribute = OTLP.KeyValue(GenAI.Attributes.conversationID, .string(conversation))
+                    traces.resourceSpans[resource].scopeSpans[scope].spans[span].attributes.append(attribute)
                 }
             }
         }

@@ -127,7 +127,9 @@ struct PythonTests {
         #expect(try await artifacts.contents(of: "outputs/answer.txt") == Array("antwort".utf8))
 
         let prompt = try await client.prompt(name, alias: "production")
-        #expect(prompt.version == 1 && prompt.template == .text("Hello {{name}}") && prompt.commitMessage == "first" && prompt.tags["t"] == "1")
+        #expect(
+            prompt.version == 1 && prompt.template == .text("Hello {{name}}") && prompt.commitMessage == "first" && prompt.tags["t"] == "1"
+        )
         #expect(try await client.prompt(name).template == .chat([.init("system", "Be {{style}}.")]))
 
         let trace = try await client.trace(try #require(ids["trace"]?.string))

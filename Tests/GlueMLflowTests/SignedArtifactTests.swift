@@ -26,7 +26,9 @@ struct SignedArtifactTests {
                 "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1",
             ]
             try await TemporaryFolder.with { folder in
-                try await Server.mlflow(in: folder, environment: environment) { server in try await body(try MLflowClient.at(server.baseURL)) }
+                try await Server.mlflow(in: folder, environment: environment) { server in
+                    try await body(try MLflowClient.at(server.baseURL))
+                }
             }
         }
     }
@@ -46,7 +48,11 @@ struct SignedArtifactTests {
                 try folder.write(bytes, to: "big.bin")
                 try folder.write(Array("small".utf8), to: "small.txt")
                 let last = Mutex<Int64>(0)
-                try await store.upload(folder.path("big.bin"), to: "data/deep", progress: { progress in last.withLock { $0 = progress.bytes } })
+                try await store.upload(
+                    folder.path("big.bin"),
+                    to: "data/deep",
+                    progress: { progress in last.withLock { $0 = progress.bytes } }
+                )
                 try await store.upload(folder.path("small.txt"))
                 #expect(last.withLock { $0 } == 12 << 20)
                 #expect(try await store.files().map(\.path) == ["data/deep/big.bin", "small.txt"])

@@ -1,9 +1,9 @@
 import AsyncHTTPClient
 import Foundation
+import GlueJSON
 import GlueJournal
 import NIOCore
 import NIOHTTP1
-import GlueJSON
 
 extension ArtifactStore {
     /// Downloads a file.
@@ -28,9 +28,11 @@ extension ArtifactStore {
         let part = "\(file).\(getpid()).part"
         do throws(MLflowError) {
             try await client.connection.retrying { () async throws(MLflowError) in
-                try await get(path) { response in try await Self.write(response, to: part) { bytes, total in
-                    progress(ArtifactProgress(path: path, bytes: bytes, total: total))
-                } }
+                try await get(path) { response in
+                    try await Self.write(response, to: part) { bytes, total in
+                        progress(ArtifactProgress(path: path, bytes: bytes, total: total))
+                    }
+                }
             }
             guard rename(part, file) == 0 else { throw MLflowError(.file, FileProblem(file).description) }
         } catch {

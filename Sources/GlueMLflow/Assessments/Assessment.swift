@@ -65,7 +65,9 @@ public struct Assessment: Sendable, Hashable {
     func check() throws(MLflowError) {
         guard !name.isEmpty else { throw Checked.unstorable("the assessment has no name; give it one") }
         try Checked.text(name, MLflowLimits.key, "the name of the assessment")
-        guard !source.id.isEmpty else { throw Checked.unstorable("the assessment \"\(name)\" does not say who made it; give its source an id") }
+        guard !source.id.isEmpty else {
+            throw Checked.unstorable("the assessment \"\(name)\" does not say who made it; give its source an id")
+        }
     }
 
     var json: JSONObject {

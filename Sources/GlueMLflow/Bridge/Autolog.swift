@@ -1,8 +1,8 @@
 import GlueOTLP
 import GlueSemantics
 public import GlueTelemetry
-public import ServiceLifecycle
 import Logging
+public import ServiceLifecycle
 import Synchronization
 
 extension MLflowClient {
@@ -141,7 +141,9 @@ extension Autolog {
             var number: Int64 = 0
             var logged = 0
             while true {
-                _ = await withDeadline(interval, or: isStopping, clock: ContinuousClock()) { try? await Task.sleep(for: .seconds(1_000_000)) }
+                _ = await withDeadline(interval, or: isStopping, clock: ContinuousClock()) {
+                    try? await Task.sleep(for: .seconds(1_000_000))
+                }
                 let isLast = isStopping.hasHappened || Task.isCancelled
                 let (statistics, traces) = state.withLock { state in
                     defer { state.unlinked = [] }

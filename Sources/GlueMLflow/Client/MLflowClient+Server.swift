@@ -7,7 +7,7 @@ extension MLflowClient {
         // Older servers have no such route; then they lack what it tells of.
         do {
             return ServerInfo(version: version, try await call(.get("server-info", version: .v3)))
-        } catch where error.kind == .unsupported {
+        } catch  where error.kind == .unsupported {
             return ServerInfo(version: version)
         }
     }

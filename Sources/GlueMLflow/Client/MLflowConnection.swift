@@ -197,7 +197,11 @@ extension MLflowConnection {
     }
 
     func unexpected(_ what: String, _ request: MLflowRequest) -> MLflowError {
-        MLflowError(.unexpectedAnswer, "\(shownBase) answered \(what); is it the address of an MLflow server?", operation: request.operation)
+        MLflowError(
+            .unexpectedAnswer,
+            "\(shownBase) answered \(what); is it the address of an MLflow server?",
+            operation: request.operation
+        )
     }
 
     private static func query(_ pairs: [(name: String, value: String)]) -> String {

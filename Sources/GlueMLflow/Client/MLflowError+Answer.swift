@@ -58,7 +58,8 @@ extension MLflowError {
     /// What to do, where the server's own words do not tell.
     private static func advice(_ status: Int, _ code: String?) -> String {
         switch (status, code) {
-        case (401, _): "the credentials are missing or wrong; set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN: "
+        case (401, _):
+            "the credentials are missing or wrong; set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN: "
         case (403, _): "the credentials do not allow it, or the server does not know itself by this host name: "
         case (404, nil), (405, nil): "the server has no such function; is it an MLflow server, of a version that has it? "
         default: ""

@@ -1,6 +1,6 @@
-public import GlueTelemetry
 import Foundation
 public import GlueRetry
+public import GlueTelemetry
 
 /// Where an MLflow server is, who we are, and how patient a client is.
 public struct MLflowSettings: Sendable {

@@ -8,7 +8,7 @@ extension MLflowClient {
         if let experiment = try await experiment(named: name) { return try Self.active(experiment) }
         do {
             return try await createExperiment(name)
-        } catch where error.kind == .alreadyExists {
+        } catch  where error.kind == .alreadyExists {
             // Somebody else was quicker.
             guard let experiment = try await experiment(named: name) else { throw error }
             return try Self.active(experiment)
@@ -42,7 +42,7 @@ extension MLflowClient {
     public func experiment(named name: String) async throws(MLflowError) -> Experiment? {
         do {
             return try Experiment(await call(.get("experiments/get-by-name", ["experiment_name": name])).object("experiment"))
-        } catch where error.kind == .doesNotExist {
+        } catch  where error.kind == .doesNotExist {
             return nil
         }
     }

@@ -1,5 +1,5 @@
-import GlueTelemetry
 import Foundation
+import GlueTelemetry
 
 extension MLflowClient {
     /// Logs a run for as long as its body takes.
@@ -95,7 +95,8 @@ extension RunLogger {
     }
 
     /// Runs the body and logs how it ended.
-    func outcome<Result>(isolation: isolated (any Actor)? = #isolation, _ body: (RunLogger) async throws -> Result) async -> Outcome<Result> {
+    func outcome<Result>(isolation: isolated (any Actor)? = #isolation, _ body: (RunLogger) async throws -> Result) async -> Outcome<Result>
+    {
         let result: Swift.Result<Result, any Error>
         let status: RunStatus
         do {

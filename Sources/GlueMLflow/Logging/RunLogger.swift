@@ -1,5 +1,5 @@
-import Synchronization
 import GlueTelemetry
+import Synchronization
 
 /// What a run's code logs with.
 ///

@@ -1,5 +1,5 @@
-public import GlueTelemetry
 import Foundation
+public import GlueTelemetry
 
 /// How a run is logged.
 public struct RunOptions: Sendable {

@@ -1,5 +1,5 @@
-import GlueJournal
 import GlueJSON
+import GlueJournal
 import GlueRetry
 import Logging
 import NIOHTTP1

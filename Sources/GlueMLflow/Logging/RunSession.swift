@@ -96,7 +96,10 @@ final class RunSession: Sendable {
         let left = spool.left
         guard left > 0 else { return }
         guard let folder = spool.folder, spool.journal.status.problem == nil else {
-            throw MLflowError(.unsent, "the server did not take \(left) entries in time, and they are lost; set a spool folder to keep them")
+            throw MLflowError(
+                .unsent,
+                "the server did not take \(left) entries in time, and they are lost; set a spool folder to keep them"
+            )
         }
         client.logger.warning(
             "MLflow did not take everything in time; the rest waits for the next process that logs a run to this server",
@@ -115,7 +118,9 @@ extension MLflowClient {
         spool: SpoolSettings = .automatic,
         within limit: Duration = .seconds(60)
     ) async throws(MLflowError) -> (sent: Int, refused: Int, left: Int) {
-        guard spool.path != nil else { throw MLflowError(.configuration, "a spool in memory has nothing of earlier processes; name a folder") }
+        guard spool.path != nil else {
+            throw MLflowError(.configuration, "a spool in memory has nothing of earlier processes; name a folder")
+        }
         let session = RunSession(self, RunOptions(spool: spool, interval: .milliseconds(1), endTimeout: limit))
         let sending = Task { await session.run() }
         await withTaskCancellationHandler {

@@ -1,8 +1,8 @@
 import Foundation
 import GlueJournal
 import GlueOTLP
-import Synchronization
 import GlueTelemetry
+import Synchronization
 
 /// The entries of runs that the server does not have yet, in the order in which they were logged.
 ///
@@ -173,7 +173,9 @@ extension RunSpool {
             guard bytes.count >= 3 else { return }
             let end = 2 + Int(bytes[0]) + Int(bytes[1]) << 8
             guard end < bytes.count, let kind = RunEntry.Kind(rawValue: bytes[end]) else { return }
-            items.append(Item(run: String(decoding: bytes[2..<end], as: UTF8.self), entry: RunEntry(kind, json: [UInt8](bytes[(end + 1)...]))))
+            items.append(
+                Item(run: String(decoding: bytes[2..<end], as: UTF8.self), entry: RunEntry(kind, json: [UInt8](bytes[(end + 1)...])))
+            )
         }
         return items
     }

@@ -37,7 +37,9 @@ struct SystemMetrics: Sendable {
 
     /// In bytes.
     private static var resident: Double? {
-        guard let pages = SystemFile.text("/proc/self/statm")?.split(separator: " ").dropFirst().first.flatMap({ Double($0) }) else { return nil }
+        guard let pages = SystemFile.text("/proc/self/statm")?.split(separator: " ").dropFirst().first.flatMap({ Double($0) }) else {
+            return nil
+        }
         return pages * Double(sysconf(Int32(_SC_PAGESIZE)))
     }
 }

@@ -31,7 +31,7 @@ extension MLflowClient {
         modelTags[PromptTags.experiments] = experiment.map { ",\($0)," }
         do {
             _ = try await createRegisteredModel(name, tags: modelTags)
-        } catch where error.kind == .alreadyExists {
+        } catch  where error.kind == .alreadyExists {
             // A model of this name is no place for a prompt; the server would put it there all the same.
             guard try await registeredModel(name).tags[PromptTags.isPrompt] == "true" else {
                 throw MLflowError(.alreadyExists, "\"\(name)\" is a registered model; take another name for the prompt")

@@ -149,7 +149,9 @@ struct PromptPlaces {
         let parts = name.split(separator: ".", omittingEmptySubsequences: false)
         return parts.allSatisfy { part in
             guard let first = part.unicodeScalars.first, first.isASCII, first == "_" || first.properties.isAlphabetic else { return false }
-            return part.unicodeScalars.allSatisfy { $0.isASCII && ($0 == "_" || $0.properties.isAlphabetic || $0.properties.numericType != nil) }
+            return part.unicodeScalars.allSatisfy {
+                $0.isASCII && ($0 == "_" || $0.properties.isAlphabetic || $0.properties.numericType != nil)
+            }
         }
     }
 }

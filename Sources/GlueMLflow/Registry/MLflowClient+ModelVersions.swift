@@ -32,7 +32,7 @@ extension MLflowClient {
     public func modelVersion(alias: String, of name: String) async throws(MLflowError) -> ModelVersion {
         do {
             return try ModelVersion(await call(.get("registered-models/alias", ["name": name, "alias": alias])).object("model_version"))
-        } catch where error.kind == .invalidRequest {
+        } catch  where error.kind == .invalidRequest {
             var error = error
             error.kind = .doesNotExist
             throw error
@@ -68,7 +68,8 @@ extension MLflowClient {
         archivingOthers: Bool = false
     ) async throws(MLflowError) -> ModelVersion {
         let body: JSONObject = [
-            "name": .string(name), "version": .string(version), "stage": .string(stage), "archive_existing_versions": .bool(archivingOthers),
+            "name": .string(name), "version": .string(version), "stage": .string(stage),
+            "archive_existing_versions": .bool(archivingOthers),
         ]
         return try ModelVersion(await call(.post("model-versions/transition-stage", body)).object("model_version"))
     }

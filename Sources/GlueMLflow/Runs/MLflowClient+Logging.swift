@@ -23,7 +23,7 @@ extension MLflowClient {
             while let entry = rest.first, body.add(entry) { rest.removeFirst() }
             do {
                 _ = try await call(body.request)
-            } catch where error.kind == .invalidRequest && body.hasParams {
+            } catch  where error.kind == .invalidRequest && body.hasParams {
                 throw await conflict(params, in: run) ?? error
             }
         }
@@ -45,7 +45,7 @@ extension MLflowClient {
         try Checked.param(key, value)
         do {
             _ = try await call(.post("runs/log-parameter", ["run_id": .string(run), "key": .string(key), "value": .string(value)]))
-        } catch where error.kind == .invalidRequest {
+        } catch  where error.kind == .invalidRequest {
             throw await conflict([key: value], in: run) ?? error
         }
     }

@@ -103,7 +103,9 @@ extension Metric.DatasetReference {
 public enum MetricValue {
     static func check(_ value: Double, of key: String) throws(MLflowError) {
         guard value.magnitude != .greatestFiniteMagnitude else {
-            throw Checked.unstorable("the metric \"\(key)\" is \(value), which MLflow keeps for infinity; write an infinity or a smaller number")
+            throw Checked.unstorable(
+                "the metric \"\(key)\" is \(value), which MLflow keeps for infinity; write an infinity or a smaller number"
+            )
         }
     }
 

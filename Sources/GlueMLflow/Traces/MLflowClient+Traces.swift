@@ -15,8 +15,11 @@ extension MLflowClient {
         let query: KeyValuePairs<String, String?> = ["trace_id": MLflowTrace.id(id), "allow_partial": allowsPartial ? "true" : nil]
         do {
             let trace = try await call(.get("traces/get", version: .v3, query)).object("trace")
-            return MLflowTrace(info: try TraceInfo(trace.object("trace_info")), spans: try trace.list("spans") { OTLP.Span(mlflow: $0.json) })
-        } catch where error.kind == .serverError && error.message.contains("not stored in tracking store") {
+            return MLflowTrace(
+                info: try TraceInfo(trace.object("trace_info")),
+                spans: try trace.list("spans") { OTLP.Span(mlflow: $0.json) }
+            )
+        } catch  where error.kind == .serverError && error.message.contains("not stored in tracking store") {
             throw MLflowError(.doesNotExist, "the trace has no spans yet", operation: error.operation, status: error.status)
         }
     }

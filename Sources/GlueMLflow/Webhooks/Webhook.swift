@@ -105,5 +105,7 @@ extension MLflowClient {
     }
 
     private static func webhookPath(_ id: String) -> String { "webhooks/\(PercentCoding.component(id))" }
-    private static func webhookEvents(_ events: Set<WebhookEvent>) -> JSONValue { .array(events.sorted { $0.rawValue < $1.rawValue }.map(\.json)) }
+    private static func webhookEvents(_ events: Set<WebhookEvent>) -> JSONValue {
+        .array(events.sorted { $0.rawValue < $1.rawValue }.map(\.json))
+    }
 }

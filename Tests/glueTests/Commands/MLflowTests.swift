@@ -44,7 +44,9 @@ struct MLflowTests {
                 let session = Self.session.bytes(.init(.jsonLines))
                 try folder.write(session, to: "session.jsonl")
                 let environment = ["MLFLOW_TRACKING_URI": server.baseURL]
-                let arguments = ["mlflow", "log", folder.path("session.jsonl"), "--experiment", "nightly", "--name", "today", "--tag", "k=v"]
+                let arguments = [
+                    "mlflow", "log", folder.path("session.jsonl"), "--experiment", "nightly", "--name", "today", "--tag", "k=v",
+                ]
                 let outcome = try await Program.glue(arguments + ["--json"], environment: environment).run()
                 #expect(outcome.exitCode == 0, "\(outcome.error)")
                 let report = try JSONValue(parsing: outcome.output)
@@ -61,11 +63,19 @@ struct MLflowTests {
                 #expect(assessment?["assessment_name"] == "exact" && assessment?["feedback"]?["value"]?.number == 1)
 
                 let text = try await Program.glue(arguments, environment: environment).run()
-                #expect(text.exitCode == 0 && text.text.hasPrefix("run today: 1 step in 1 trace, 1 score\n\(server.baseURL)/#/experiments/"))
+                #expect(
+                    text.exitCode == 0 && text.text.hasPrefix("run today: 1 step in 1 trace, 1 score\n\(server.baseURL)/#/experiments/")
+                )
                 try folder.write(Array("{}".utf8), to: "empty.json")
-                let empty = try await Program.glue(["mlflow", "log", folder.path("empty.json"), "--experiment", "x"], environment: environment).run()
+                let empty = try await Program.glue(
+                    ["mlflow", "log", folder.path("empty.json"), "--experiment", "x"],
+                    environment: environment
+                ).run()
                 #expect(empty.exitCode == 3)
-                let nobody = try await Program.glue(arguments + ["--uri", "http://127.0.0.1:9"], environment: ["MLFLOW_HTTP_REQUEST_MAX_RETRIES": "0"]).run()
+                let nobody = try await Program.glue(
+                    arguments + ["--uri", "http://127.0.0.1:9"],
+                    environment: ["MLFLOW_HTTP_REQUEST_MAX_RETRIES": "0"]
+                ).run()
                 #expect(nobody.exitCode == 4 && nobody.error.contains("check the address"))
                 let wrong = try await Program.glue(arguments + ["--uri", "mlruns"]).run()
                 #expect(wrong.exitCode == 2)
@@ -83,7 +93,8 @@ struct MLflowTests {
             startTimeUnixNano: 1_795_486_329_000_000_000,
             endTimeUnixNano: 1_795_486_330_500_000_000,
             attributes: [
-                OTLP.KeyValue(GenAI.Attributes.operationName, .string("chat")), OTLP.KeyValue(GenAI.Attributes.requestModel, .string("gpt-4o-mini")),
+                OTLP.KeyValue(GenAI.Attributes.operationName, .string("chat")),
+                OTLP.KeyValue(GenAI.Attributes.requestModel, .string("gpt-4o-mini")),
                 OTLP.KeyValue(GenAI.Attributes.usageInputTokens, .int(61)), OTLP.KeyValue(GenAI.Attributes.usageOutputTokens, .int(18)),
             ],
             events: [

@@ -158,7 +158,9 @@ extension EnvironmentReader {
 
 extension EnvironmentReader {
     private func proxy(for endpoint: String) -> ProxySettings? {
-        guard let (name, value) = ProxySettings.variable(for: endpoint, in: { text(EnvironmentVariable($0, "", ""))?.value }) else { return nil }
+        guard let (name, value) = ProxySettings.variable(for: endpoint, in: { text(EnvironmentVariable($0, "", ""))?.value }) else {
+            return nil
+        }
         do {
             return try ProxySettings(value)
         } catch {
