@@ -179,18 +179,7 @@ private final class EverythingProcessor: SpanProcessor {
     }
 
     func onEnd(_ span: FinishedSpan) {
-        let plain = OTLP.Span(
-            traceID: span.context.traceID,
-            spanID: span.context.spanID,
-            parentSpanID: span.parentSpanID,
-            name: span.name,
-            kind: span.kind,
-            startTimeUnixNano: span.startTimeUnixNano,
-            endTimeUnixNano: span.endTimeUnixNano,
-            attributes: span.attributes,
-            status: span.status
-        )
-        let traces = OTLP.Traces([OTLP.ResourceSpans(resource: OTLP.Resource(), scopeSpans: [OTLP.ScopeSpans(spans: [plain])])])
+        let traces = OTLP.Traces([OTLP.ResourceSpans(resource: OTLP.Resource(), scopeSpans: [OTLP.ScopeSpans(spans: [OTLP.Span(span)])])])
         lock.withLock { _ in try? file.write(contentsOf: Data(TelemetryFile(traces: traces).bytes(.init(.jsonLines)))) }
     }
 }

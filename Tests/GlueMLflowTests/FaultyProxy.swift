@@ -3,7 +3,6 @@ import Foundation
 import GlueTestSupport
 import HTTPTypes
 import Hummingbird
-import Logging
 import NIOCore
 import NIOHTTP1
 import Synchronization
@@ -38,20 +37,10 @@ final class FaultyProxy: Sendable {
         _ body: @Sendable (FaultyProxy, _ url: String) async throws -> Result
     ) async throws -> Result {
         let proxy = FaultyProxy(upstream, fault)
-        let (ports, signal) = AsyncStream.makeStream(of: Int.self)
-        var logger = Logger(label: "proxy")
-        logger.logLevel = .critical
-        let application = Application(
-            responder: CallbackResponder { (request: Request, _: BasicRequestContext) in try await proxy.respond(to: request) },
-            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { channel in signal.yield(channel.localAddress?.port ?? 0) },
-            logger: logger
-        )
-        return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await application.run() }
-            defer { group.cancelAll() }
-            for await port in ports { return try await body(proxy, "http://127.0.0.1:\(port)") }
-            throw CancellationError()
+        return try await LoopbackServer.listening { request in
+            try await proxy.respond(to: request)
+        } _: { port in
+            try await body(proxy, "http://127.0.0.1:\(port)")
         }
     }
 

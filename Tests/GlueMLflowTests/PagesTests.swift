@@ -30,7 +30,7 @@ struct PagesTests {
                 let base = "\(server.baseURL)/#/experiments/\(experiment)"
                 let words: [(page: String, texts: [String])] = [
                     ("\(base)/runs/\(run)", ["ride", "Finished", "llm.latency_seconds", "llm.model", "gpt-4o-mini"]),
-                    ("\(base)/runs/\(run)/traces", ["Is this afternoon good for a ride", id, "667"]),
+                    ("\(base)/runs/\(run)/traces", ["Is this afternoon good for a ride", "667"]),
                     ("\(base)/chat-sessions/sess-lisbon", ["sess-lisbon", "Is this afternoon good for a ride"]),
                     (
                         "\(base)/traces?selectedEvaluationId=\(id)",

@@ -1,6 +1,6 @@
 public import GlueJSON
 public import HTTPTypes
-import Hummingbird
+public import Hummingbird
 import Logging
 import NIOCore
 import Synchronization
@@ -43,11 +43,23 @@ public final class LoopbackServer: Sendable {
         _ body: @Sendable (LoopbackServer, _ baseURL: String) async throws -> Result
     ) async throws -> Result {
         let server = LoopbackServer(reply)
+        return try await listening { request in
+            try await server.respond(to: request)
+        } _: { port in
+            try await body(server, "http://127.0.0.1:\(port)/v1")
+        }
+    }
+
+    /// A server of any kind on loopback, for as long as the body takes.
+    public static func listening<Result: Sendable>(
+        _ respond: @escaping @Sendable (Request) async throws -> Response,
+        _ body: @Sendable (_ port: Int) async throws -> Result
+    ) async throws -> Result {
         let (ports, signal) = AsyncStream.makeStream(of: Int.self)
         var logger = Logger(label: "loopback")
         logger.logLevel = .critical
         let application = Application(
-            responder: CallbackResponder { (request: Request, _: BasicRequestContext) in try await server.respond(to: request) },
+            responder: CallbackResponder { (request: Request, _: BasicRequestContext) in try await respond(request) },
             configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { channel in signal.yield(channel.localAddress?.port ?? 0) },
             logger: logger
@@ -55,7 +67,7 @@ public final class LoopbackServer: Sendable {
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await application.run() }
             defer { group.cancelAll() }
-            for await port in ports { return try await body(server, "http://127.0.0.1:\(port)/v1") }
+            for await port in ports { return try await body(port) }
             throw CancellationError()
         }
     }

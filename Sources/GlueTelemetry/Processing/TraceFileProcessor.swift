@@ -104,7 +104,8 @@ extension TelemetrySettings {
 }
 
 extension OTLP.Span {
-    fileprivate init(_ span: FinishedSpan) {
+    /// The span as it is exported, without events and links.
+    package init(_ span: FinishedSpan) {
         self.init(
             traceID: span.context.traceID,
             spanID: span.context.spanID,
