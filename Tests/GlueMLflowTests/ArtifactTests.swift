@@ -56,6 +56,17 @@ struct ArtifactTests {
         }
     }
 
+    @Test("The files at an address alone")
+    func address() async throws {
+        let client = try MLflowClient.current()
+        let run = try await client.createRun(in: try await client.experiment())
+        try await client.artifacts(of: run.info).upload(text: "x", as: "a/b/c.txt")
+        let artifacts = try client.artifacts(at: run.info.artifactURI)
+        #expect(try await artifacts.list().map(\.path) == ["a"])
+        #expect(try await artifacts.files().map(\.path) == ["a/b/c.txt"])
+        #expect(try await artifacts.contents(of: "a/b/c.txt") == Array("x".utf8))
+    }
+
     @Test("The files of a logged model")
     func model() async throws {
         let client = try MLflowClient.current()

@@ -48,7 +48,7 @@ struct BridgeTests {
         _ body: @Sendable (LLMClient, Autolog) async throws -> Result
     ) async throws -> Result {
         var settings = settings()
-        let autolog = try await client.autolog(.id(experiment), into: &settings, rule: rule, options: .quick)
+        let autolog = try await client.autolog(experiment: .id(experiment), into: &settings, rule: rule, options: .quick)
         let telemetry = Telemetry(settings)
         let model = LLMClient(
             model: "gpt-4o-mini",

@@ -17,7 +17,7 @@ struct ConnectionTests {
                 "MLFLOW_TRACKING_PASSWORD": "s3cret", "MLFLOW_TRACKING_TOKEN": "tok", "MLFLOW_TRACKING_INSECURE_TLS": "true",
                 "MLFLOW_TRACKING_SERVER_CERT_PATH": "/ca.pem", "MLFLOW_TRACKING_CLIENT_CERT_PATH": "/me.pem",
                 "MLFLOW_HTTP_REQUEST_TIMEOUT": "7", "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2", "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR": "0.5",
-                "MLFLOW_WORKSPACE": "team", "https_proxy": "http://proxy.example.com:3128",
+                "MLFLOW_WORKSPACE": "team", "MLFLOW_EXPERIMENT_NAME": "bot", "https_proxy": "http://proxy.example.com:3128",
             ]
         )
         #expect(settings.trackingURI == "https://mlflow.example.com/base/")
@@ -28,6 +28,10 @@ struct ConnectionTests {
         #expect(settings.proxy == ProxySettings(host: "proxy.example.com", port: 3128))
         #expect(try MLflowSettings(environment: ["MLFLOW_TRACKING_TOKEN": "tok"]).credentials == .bearer("tok"))
         #expect(try MLflowSettings(environment: [:]).trackingURI == "http://localhost:5000")
+        #expect(settings.experiment == "bot")
+        #expect(try MLflowSettings(environment: [:]).experiment == .id("0"))
+        let both = ["MLFLOW_EXPERIMENT_NAME": "bot", "MLFLOW_EXPERIMENT_ID": "7"]
+        #expect(try MLflowSettings(environment: both).experiment == .id("7"))
         // A password alone is nothing.
         #expect(try MLflowSettings(environment: ["MLFLOW_TRACKING_USERNAME": "ada"]).credentials == MLflowCredentials.none)
         let wrong = #expect(throws: MLflowError.self) { try MLflowSettings(environment: ["MLFLOW_HTTP_REQUEST_TIMEOUT": "soon"]) }

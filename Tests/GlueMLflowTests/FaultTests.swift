@@ -51,7 +51,7 @@ struct FaultTests {
             }
             await isUp.wait()
             let experiment = try await client.experiment()
-            let id = try await client.withRun(in: .id(experiment), options: .spooled(in: folder.path("spool"))) { run in
+            let id = try await client.withRun(experiment: .id(experiment), options: .spooled(in: folder.path("spool"))) { run in
                 try await Self.log(0..<3000, to: run)
                 stop.open()
                 try await Self.log(3000..<6000, to: run)
@@ -93,7 +93,7 @@ struct FaultTests {
                 let client = try MLflowClient.at(url)
                 let direct = try MLflowClient.at(server.baseURL)
                 let experiment = try await direct.experiment()
-                let id = try await client.withRun(in: .id(experiment), options: .quick) { run in
+                let id = try await client.withRun(experiment: .id(experiment), options: .quick) { run in
                     for round in 0..<30 {
                         try await Self.log(round * 100..<(round + 1) * 100, to: run)
                         try await run.log(param: "p\(round)", "\(round)")
@@ -164,7 +164,7 @@ struct FaultTests {
                     let experiment = try await client.experiment()
                     var options = RunOptions.spooled(in: folder.path("spool"))
                     options.endTimeout = .milliseconds(300)
-                    let id = try await client.withRun(in: .id(experiment), options: options) { run in
+                    let id = try await client.withRun(experiment: .id(experiment), options: options) { run in
                         isAway.withLock { $0 = true }
                         try await Self.log(0..<500, to: run)
                         return run.id
@@ -172,7 +172,7 @@ struct FaultTests {
                     isAway.withLock { $0 = false }
                     #expect(try await client.run(id).info.status == .running)
                     options.endTimeout = .seconds(30)
-                    _ = try await client.withRun(in: .id(experiment), options: options) { _ in }
+                    _ = try await client.withRun(experiment: .id(experiment), options: options) { _ in }
                     try await Self.expectPoints(500, in: id, client)
                     #expect(try await client.run(id).info.status == .finished)
 
@@ -180,7 +180,7 @@ struct FaultTests {
                     memory.endTimeout = .milliseconds(300)
                     let lost = await failure { () async throws(MLflowError) in
                         do {
-                            try await client.withRun(in: .id(experiment), options: memory) { run in
+                            try await client.withRun(experiment: .id(experiment), options: memory) { run in
                                 isAway.withLock { $0 = true }
                                 try await Self.log(0..<50, to: run)
                             }
@@ -196,6 +196,42 @@ struct FaultTests {
         }
     }
 
+    @Test("What waits is sent by glue mlflow sync, too, which says what it sent and what is left")
+    func sync() async throws {
+        try await Server.mlflow { server in
+            try await TemporaryFolder.with { folder in
+                let isAway = Mutex(false)
+                let fault = { @Sendable (_: Int, _: String) in isAway.withLock { $0 } ? FaultyProxy.Fault.refuses(status: 503) : .none }
+                try await FaultyProxy.before(server.baseURL, fault) { _, url in
+                    let client = try MLflowClient.at(url)
+                    let experiment = try await client.experiment()
+                    var options = RunOptions.spooled(in: folder.path("spool"))
+                    options.endTimeout = .milliseconds(300)
+                    let id = try await client.withRun(experiment: .id(experiment), options: options) { run in
+                        isAway.withLock { $0 = true }
+                        try await Self.log(0..<100, to: run)
+                        return run.id
+                    }
+                    let sync = { @Sendable (patience: String) in
+                        Program.glue(["mlflow", "sync", "--uri", url, "--spool", folder.path("spool"), "--patience", patience])
+                    }
+                    let early = try await sync("0.3").run()
+                    #expect(early.exitCode == 4 && early.text == "0 entries sent, 101 left\n", "\(early.text)\(early.error)")
+                    isAway.withLock { $0 = false }
+                    let late = try await sync("30").run()
+                    #expect(late.exitCode == 0 && late.text == "101 entries sent\n", "\(late.text)\(late.error)")
+                    let again = try await sync("30").run()
+                    #expect(again.exitCode == 0 && again.text == "0 entries sent\n")
+                    try await Self.expectPoints(100, in: id, client)
+                    #expect(try await client.run(id).info.status == .finished)
+                }
+                let inMemory = try MLflowClient.at(server.baseURL)
+                let error = await failure { () async throws(MLflowError) in try await inMemory.deliver(spool: .memory) }
+                #expect(error?.kind == .configuration)
+            }
+        }
+    }
+
     @Test("Where no more can wait, who logs waits, and then is told; nothing is dropped in silence")
     func full() async throws {
         try await Server.mlflow { server in
@@ -207,7 +243,7 @@ struct FaultTests {
                 var options = RunOptions.quick
                 options.spool = SpoolSettings(path: nil, bytes: 1 << 20)
                 options.fullTimeout = .seconds(2)
-                let (id, logged) = try await client.withRun(in: .id(experiment), options: options) { run in
+                let (id, logged) = try await client.withRun(experiment: .id(experiment), options: options) { run in
                     isAway.withLock { $0 = true }
                     var logged = 0
                     let error = await failure { () async throws(MLflowError) in

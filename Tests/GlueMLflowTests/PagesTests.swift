@@ -96,7 +96,7 @@ struct PagesTests {
                     try MLflowClient(MLflowSettings(trackingURI: server.baseURL, credentials: credentials))
                 }
                 let admin = try client(.basic(user: "admin", password: "s3cret-pass-99"))
-                let id = try await admin.withRun("mine", in: "guarded", options: .quick) { run in
+                let id = try await admin.withRun(experiment: "guarded", name: "mine", options: .quick) { run in
                     try await run.log("x", 1)
                     try await run.log(text: "hi", as: "a.txt")
                     return run.id

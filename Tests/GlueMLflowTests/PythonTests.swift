@@ -23,7 +23,7 @@ struct PythonTests {
     func readsOurs() async throws {
         let client = try MLflowClient.current()
         let experiment = try await client.experiment()
-        let run = try await client.withRun("ours", in: .id(experiment), options: .quick) { run in
+        let run = try await client.withRun(experiment: .id(experiment), name: "ours", options: .quick) { run in
             try await run.log(params: ["model": "gpt-4o-mini", "métrique/é": "ü\n"])
             for step in 0..<5 { try await run.log("loss", 1 / Double(step + 1), step: Int64(step)) }
             try await run.log("nan", .nan)

@@ -32,7 +32,7 @@ struct ReadmeExampleTests {
 /// Where the example's file is in the folder that it runs in.
 private enum ReadmeRun {
     static func log(_ mlflow: MLflowClient, _ losses: [Double], in folder: TemporaryFolder) async throws {
-        try await mlflow.withRun("nightly", in: "support-bot") { run in
+        try await mlflow.withRun(experiment: "support-bot", name: "nightly") { run in
             try await run.log(params: ["model": "gpt-4o-mini", "temperature": "0.2"])
             for (epoch, loss) in losses.enumerated() { try await run.log("loss", loss, step: Int64(epoch)) }
             try await run.log(artifact: folder.path("report.html"))

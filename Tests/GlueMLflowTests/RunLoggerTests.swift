@@ -8,7 +8,7 @@ struct RunLoggerTests {
     func finished() async throws {
         let client = try MLflowClient.current()
         let experiment = try await client.experiment()
-        let id = try await client.withRun("nightly", in: .id(experiment), tags: ["team": "search"], options: .quick) { run in
+        let id = try await client.withRun(experiment: .id(experiment), name: "nightly", tags: ["team": "search"], options: .quick) { run in
             try await run.log(params: ["model": "gpt-4o-mini", "temperature": "0.2"])
             for step in 0..<2500 { try await run.log("loss", 1 / Double(step + 1), step: Int64(step)) }
             try await run.log(metrics: ["a": 1, "b": 2], step: 3)
@@ -35,7 +35,7 @@ struct RunLoggerTests {
         let client = try MLflowClient.current()
         let experiment = try await client.experiment()
         await #expect(throws: Trouble()) {
-            try await client.withRun(in: .id(experiment), options: .quick) { run in
+            try await client.withRun(experiment: .id(experiment), options: .quick) { run in
                 try await run.log("x", 1)
                 throw Trouble()
             }
@@ -51,7 +51,7 @@ struct RunLoggerTests {
         let experiment = try await client.experiment()
         let begun = Latch()
         let task = Task {
-            try await client.withRun(in: .id(experiment), options: .quick) { run in
+            try await client.withRun(experiment: .id(experiment), options: .quick) { run in
                 for step in 0..<1500 { try await run.log("x", Double(step), step: Int64(step)) }
                 begun.open()
                 try await Task.sleep(for: .seconds(60))
@@ -69,11 +69,11 @@ struct RunLoggerTests {
     func nested() async throws {
         let client = try MLflowClient.current()
         let experiment = try await client.experiment()
-        let parent = try await client.withRun("parent", in: .id(experiment), options: .quick) { run in
+        let parent = try await client.withRun(experiment: .id(experiment), name: "parent", options: .quick) { run in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for fold in 0..<4 {
                     group.addTask {
-                        try? await run.withRun("fold-\(fold)") { child in
+                        try? await run.withRun(name: "fold-\(fold)") { child in
                             for step in 0..<50 { try await child.log("score", Double(fold), step: Int64(step)) }
                             if fold == 3 { throw Trouble() }
                         }
@@ -96,7 +96,7 @@ struct RunLoggerTests {
     func conflicts() async throws {
         let client = try MLflowClient.current()
         let experiment = try await client.experiment()
-        let id = try await client.withRun(in: .id(experiment), options: .quick) { run in
+        let id = try await client.withRun(experiment: .id(experiment), options: .quick) { run in
             try await run.log(param: "lr", "0.1")
             try await run.log(param: "lr", "0.1")
             let error = await failure { () async throws(MLflowError) in try await run.log(param: "lr", "0.2") }
@@ -122,7 +122,7 @@ struct RunLoggerTests {
             let options = RunOptions.spooled(in: folder.path("spool"))
             let error = await failure { () async throws(MLflowError) in
                 do {
-                    try await client.withRun(in: .id(experiment), options: options) { run in
+                    try await client.withRun(experiment: .id(experiment), options: options) { run in
                         // Somebody else was there in between: the logger cannot know.
                         try await client.log(param: "p7", "theirs", to: run.id)
                         for number in 0..<20 { try await run.log(param: "p\(number)", "ours") }
@@ -150,7 +150,7 @@ struct RunLoggerTests {
         let experiment = try await client.experiment()
         var options = RunOptions.quick
         options.systemMetrics = .milliseconds(50)
-        let id = try await client.withRun(in: .id(experiment), options: options) { run in
+        let id = try await client.withRun(experiment: .id(experiment), options: options) { run in
             try await Task.sleep(for: .milliseconds(400))
             return run.id
         }
@@ -167,7 +167,7 @@ struct RunLoggerTests {
         let experiment = try await client.experiment()
         var options = RunOptions.quick
         options.interval = .seconds(30)
-        try await client.withRun(in: .id(experiment), options: options) { run in
+        try await client.withRun(experiment: .id(experiment), options: options) { run in
             for step in 0..<10 { try await run.log("x", 1, step: Int64(step)) }
             #expect(await run.flush())
             #expect(run.waiting == 0)

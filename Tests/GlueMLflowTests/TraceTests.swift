@@ -86,6 +86,8 @@ struct TraceTests {
         let failed = try await client.traces(in: [experiment], filter: "trace.status = 'ERROR'").all()
         #expect(Set(failed.map(\.id)) == Set(ids.map { MLflowTrace.id($0) }))
         #expect(try await client.traceInfos(ids).count == 3)
+        let whole = try await client.traces(ids)
+        #expect(Set(whole.map(\.info.id)) == Set(ids.map { MLflowTrace.id($0) }) && whole.allSatisfy { $0.spans.count == 2 })
 
         try await client.set(tag: "reviewed", "yes", ofTrace: ids[0])
         #expect(try await client.traceInfo(ids[0]).tags["reviewed"] == "yes")
@@ -134,6 +136,8 @@ struct TraceTests {
         #expect(info.user == "u1")
         let none = await failure { () async throws(MLflowError) in try await client.trace(id) }
         #expect(none?.kind == .doesNotExist)
+        let several = await failure { () async throws(MLflowError) in try await client.traces([id]) }
+        #expect(several?.kind == .doesNotExist)
         try await Self.send(spans, to: experiment)
         let trace = try await client.trace(id)
         #expect(trace.spans.count == 2 && trace.info.tags["k"] == "v" && trace.info.clientRequestID == "req-1")

@@ -13,7 +13,7 @@ struct RunProbe {
         settings.retry = MLflowRetry(backoff: Backoff(initial: .milliseconds(50), maximum: .milliseconds(200)))
         let client = try MLflowClient(settings)
         let options = RunOptions(spool: SpoolSettings(path: arguments[3]), interval: .milliseconds(50), endTimeout: .seconds(60))
-        try await client.withRun("probe", in: .id(arguments[2]), options: options) { run in
+        try await client.withRun(experiment: .id(arguments[2]), name: "probe", options: options) { run in
             tell(run.id)
             for step in first..<first + count {
                 try await run.log("value", Double(step), step: step, time: MLflowTime(milliseconds: 1_700_000_000_000 + step))

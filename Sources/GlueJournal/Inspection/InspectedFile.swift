@@ -83,6 +83,8 @@ struct InspectedFile: ~Copyable {
             if case .record(let header) = piece.content, header.kind == .scope { scopes[header.scope] = piece.offset }
         }
         forEachRecord(scan) { header, offset in
+            // Not telemetry: whoever wrote it reads it.
+            guard header.kind != .entry else { return }
             var payload = payload(header, at: offset)
             if let key = SpanKey(header, payload) {
                 guard !ended.contains(key) else { return }

@@ -14,6 +14,8 @@ public struct ArtifactStore: Sendable {
     enum Owner: Sendable {
         case run(String)
         case model(String)
+        /// Known by the address alone.
+        case none
     }
 
     enum Route: Sendable, Hashable {
@@ -72,6 +74,10 @@ extension MLflowClient {
         try ArtifactStore(self, .run(run.id), uri: run.artifactURI)
     }
 
+    /// The files at an address of the server's own, such as `mlflow-artifacts:/1/traces/tr-…/artifacts`, which a trace's tag
+    /// `mlflow.artifactLocation` tells.
+    public func artifacts(at uri: String) throws(MLflowError) -> ArtifactStore { try ArtifactStore(self, .none, uri: uri) }
+
     public func artifacts(of model: LoggedModel) throws(MLflowError) -> ArtifactStore {
         try ArtifactStore(self, .model(model.id), uri: model.artifactURI)
     }
@@ -89,7 +95,11 @@ extension ArtifactStore {
         var token: String?
         repeat {
             let answer = try await client.call(request(folder, token))
-            files += try answer.list("files", ArtifactFile.init)
+            for var file in try answer.list("files", ArtifactFile.init) {
+                // Behind the address alone, names are those within the folder.
+                if case .none = owner { file.path = ArtifactPath.joined(folder, file.path) }
+                files.append(file)
+            }
             token = answer.nextPage
         } while token != nil
         // A server that is asked for a file lists the file.
@@ -100,12 +110,19 @@ extension ArtifactStore {
     private func request(_ folder: String?, _ token: String?) -> MLflowRequest {
         switch owner {
         case .run(let id): .get("artifacts/list", ["run_id": id, "path": folder, "page_token": token])
+        case .none: proxiedList(folder)
         case .model(let id):
             .get(
                 "logged-models/\(PercentCoding.component(id))/artifacts/directories",
                 ["artifact_directory_path": folder, "page_token": token]
             )
         }
+    }
+
+    private func proxiedList(_ folder: String?) -> MLflowRequest {
+        var request = MLflowRequest(.GET, path: "/api/2.0/mlflow-artifacts/artifacts", operation: "artifacts/list")
+        if case .proxied(let root) = route { request.query = [("path", ArtifactPath.joined(root, folder))] }
+        return request
     }
 
     /// All files in a folder and the folders in it.

@@ -10,24 +10,25 @@ extension MLflowClient {
     ///
     /// ```swift
     /// var settings = TelemetrySettings(environment: ProcessInfo.processInfo.environment)
-    /// let autolog = try await mlflow.autolog("support-bot", into: &settings)
+    /// let autolog = try await mlflow.autolog(into: &settings)
     /// let telemetry = Telemetry.bootstrap(settings)
     /// let group = ServiceGroup(services: [autolog, telemetry, server], logger: logger)
     /// ```
+    /// The experiment is that of the client's settings, such as `MLFLOW_EXPERIMENT_NAME` says, unless another one is named.
     /// Put it before the telemetry: services shut down in reverse, so that the last traces have arrived when their runs are ended.
     ///
     /// - Parameters:
-    ///   - experiment: Made where there is none of its name.
+    ///   - experiment: Made where there is none of its name; nil for that of the settings.
     ///   - wantsContent: Whether what people and models said is sent along, where the spans hold it.
     /// - Throws: ``MLflowError`` where the server does not tell the experiment.
     public func autolog(
-        _ experiment: ExperimentReference,
+        experiment: ExperimentReference? = nil,
         into settings: inout TelemetrySettings,
         rule: AutologRule = .process(),
         wantsContent: Bool = true,
         options: RunOptions = RunOptions()
     ) async throws(MLflowError) -> Autolog {
-        let id = try await id(of: experiment)
+        let id = try await id(of: experiment ?? self.settings.experiment)
         settings.destinations.append(try traceDestination(for: id, wantsContent: wantsContent))
         let autolog = Autolog(self, experiment: id, rule: rule, options: options)
         settings.processors.append(autolog)
@@ -36,7 +37,7 @@ extension MLflowClient {
 }
 
 /// Makes runs and judgements of what the engine does, while it does it; see
-/// ``MLflowClient/autolog(_:into:rule:wantsContent:options:)``.
+/// ``MLflowClient/autolog(experiment:into:rule:wantsContent:options:)``.
 public final class Autolog: SpanProcessor, Service {
     /// How many traces may wait to be made runs of, or linked, and how many scores to be put to theirs.
     private static let most = 10_000
@@ -137,7 +138,7 @@ public final class Autolog: SpanProcessor, Service {
 extension Autolog {
     private func logProcess(_ name: String?, every interval: Duration) async throws {
         let tags = [RunTags.autologging: "gluellm"]
-        try await client.withRun(name, in: .id(experimentID), tags: tags, options: options) { run in
+        try await client.withRun(experiment: .id(experimentID), name: name, tags: tags, options: options) { run in
             var number: Int64 = 0
             var logged = 0
             while true {

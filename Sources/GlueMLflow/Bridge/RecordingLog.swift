@@ -26,7 +26,7 @@ extension MLflowClient {
         let trees = recording.traces.trees
         if sendsTraces { try await send(recording.traces, to: experimentID, progress) }
         var log = RecordingLog(traces: trees.map { MLflowTrace.id($0.traceID) })
-        (log.steps, log.run) = try await withRun(name, in: .id(experimentID), tags: tags, options: options) { run in
+        (log.steps, log.run) = try await withRun(experiment: .id(experimentID), name: name, tags: tags, options: options) { run in
             let summary = RecordingSummary(recording.traces)
             for metric in summary.points(upTo: detail) + summary.statistics.metrics(at: summary.end) { try await run.log(metric) }
             try await run.log(params: summary.statistics.params)

@@ -1,6 +1,5 @@
 import GlueOTLP
 import GlueSemantics
-import GlueTelemetry
 
 /// What many steps come to: one set of metrics and params for a run, however many calls there were.
 ///
@@ -10,7 +9,7 @@ import GlueTelemetry
 /// | `embedding.…`, `retrieval.…`, `tool.…`, `agent.…`, `workflow.…` | those steps, likewise |
 ///
 /// Each stands for single calls as a point of its own, one step a call; over all of them it gets `.count`, `.sum`, `.mean`, `.p50`,
-/// `.p95`, `.p99` and `.max`. Percentiles are exact to some 2 %. A param that has several values lists them.
+/// `.p95`, `.p99` and `.max`. Percentiles are exact up to 256 values, then to half a percent. A param that has several values lists them.
 ///
 /// Source: GlueLLM for Python, telemetry: the names and units of what it logs, where it has them.
 struct RunStatistics: Sendable {
@@ -20,14 +19,14 @@ struct RunStatistics: Sendable {
     private static let names = 1000
 
     private(set) var steps = 0
-    private var distributions: [String: ExponentialHistogram] = [:]
+    private var distributions: [String: Distribution] = [:]
     private var values: [String: Set<String>] = [:]
 
     mutating func add(_ step: RecordedStep) {
         steps += 1
         for (name, value) in step.measurements where value.isFinite {
             guard distributions[name] != nil || distributions.count < Self.names else { continue }
-            distributions[name, default: ExponentialHistogram(maxSize: 320, maxScale: 10)].record(value)
+            distributions[name, default: Distribution()].record(value)
         }
         for (name, value) in step.settings where values[name, default: []].count <= Self.listed {
             values[name, default: []].insert(value)
@@ -47,7 +46,7 @@ struct RunStatistics: Sendable {
             add("sum", values.sum)
             // Each counts as one: the rest says the same.
             guard !name.hasSuffix(".success"), !name.hasSuffix(".error") else { continue }
-            add("mean", values.count > 0 ? values.sum / Double(values.count) : nil)
+            add("mean", values.mean)
             add("p50", values.quantile(0.5))
             add("p95", values.quantile(0.95))
             add("p99", values.quantile(0.99))

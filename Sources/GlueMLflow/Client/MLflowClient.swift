@@ -9,7 +9,7 @@ public import Logging
 /// try await mlflow.log(metrics: [Metric("loss", 0.25, step: 1)], params: ["model": "gpt-4o-mini"], to: run.id)
 /// try await mlflow.update(run: run.id, status: .finished)
 /// ```
-/// For code that logs while it works, ``withRun(experiment:name:tags:options:_:)`` does all of it, and loses nothing while the
+/// For code that logs while it works, ``withRun(experiment:name:tags:options:isolation:_:)`` does all of it, and loses nothing while the
 /// server is away.
 ///
 /// What the server could not keep as it was written is refused here, with a ``MLflowError`` that names field and limit: the

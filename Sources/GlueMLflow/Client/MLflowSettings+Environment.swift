@@ -17,6 +17,7 @@ extension MLflowSettings {
     /// | `MLFLOW_TRACKING_TOKEN` | a bearer token, where there is no user |
     /// | `MLFLOW_TRACKING_SERVER_CERT_PATH`, `MLFLOW_TRACKING_CLIENT_CERT_PATH` | ``tls``; the latter file holds the key, too |
     /// | `MLFLOW_TRACKING_INSECURE_TLS` | ``acceptsAnyCertificate`` |
+    /// | `MLFLOW_EXPERIMENT_ID`, `MLFLOW_EXPERIMENT_NAME` | ``experiment``; the id counts where both are there |
     /// | `MLFLOW_WORKSPACE` | ``workspace`` |
     /// | `MLFLOW_HTTP_REQUEST_TIMEOUT`, `_MAX_RETRIES`, `_BACKOFF_FACTOR` | ``timeout`` and the waits in seconds, ``retry`` |
     /// | `https_proxy`, `http_proxy`, `no_proxy` | ``proxy`` |
@@ -42,6 +43,11 @@ extension MLflowSettings {
             credentials = .basic(user: user, password: password)
         } else if let token = text("MLFLOW_TRACKING_TOKEN") {
             credentials = .bearer(token)
+        }
+        if let id = text("MLFLOW_EXPERIMENT_ID") {
+            experiment = .id(id)
+        } else if let name = text("MLFLOW_EXPERIMENT_NAME") {
+            experiment = .named(name)
         }
         workspace = text("MLFLOW_WORKSPACE")
         let own = text("MLFLOW_TRACKING_CLIENT_CERT_PATH")

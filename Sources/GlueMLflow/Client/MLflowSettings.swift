@@ -7,6 +7,8 @@ public struct MLflowSettings: Sendable {
     /// Where the server is, such as `https://mlflow.example.com` or, behind a proxy, `https://example.com/mlflow`.
     public var trackingURI: String
     public var credentials: MLflowCredentials
+    /// Where runs and traces go that say nothing else; by default the one that every server has.
+    public var experiment: ExperimentReference
     /// The workspace that everything belongs to; nil where the server has none.
     public var workspace: String?
     public var tls: TLSSettings
@@ -22,6 +24,7 @@ public struct MLflowSettings: Sendable {
     public init(
         trackingURI: String = MLflowSettings.defaultTrackingURI,
         credentials: MLflowCredentials = .none,
+        experiment: ExperimentReference = .id("0"),
         workspace: String? = nil,
         tls: TLSSettings = TLSSettings(),
         acceptsAnyCertificate: Bool = false,
@@ -32,6 +35,7 @@ public struct MLflowSettings: Sendable {
     ) {
         self.trackingURI = trackingURI
         self.credentials = credentials
+        self.experiment = experiment
         self.workspace = workspace
         self.tls = tls
         self.acceptsAnyCertificate = acceptsAnyCertificate

@@ -5,7 +5,7 @@ extension MLflowClient {
     /// Logs a run for as long as its body takes.
     ///
     /// ```swift
-    /// try await mlflow.withRun("nightly", in: "support-bot") { run in
+    /// try await mlflow.withRun(experiment: "support-bot", name: "nightly") { run in
     ///     try await run.log(params: ["model": "gpt-4o-mini"])
     ///     for (epoch, loss) in losses.enumerated() { try await run.log("loss", loss, step: Int64(epoch)) }
     ///     try await run.log(artifact: "report.html")
@@ -17,18 +17,18 @@ extension MLflowClient {
     /// same server; in memory they are lost, and an error says so.
     ///
     /// - Parameters:
+    ///   - experiment: Made where there is none of its name; nil for that of the settings.
     ///   - name: Nil for one that the server makes up.
-    ///   - experiment: Made where there is none of its name.
     /// - Throws: What the body throws; ``MLflowError`` where the run cannot be begun, or where entries were refused or lost.
     public func withRun<Result>(
-        _ name: String? = nil,
-        in experiment: ExperimentReference,
+        experiment: ExperimentReference? = nil,
+        name: String? = nil,
         tags: [String: String] = [:],
         options: RunOptions = RunOptions(),
         isolation: isolated (any Actor)? = #isolation,
         _ body: (RunLogger) async throws -> Result
     ) async throws -> Result {
-        let experiment = try await id(of: experiment)
+        let experiment = try await id(of: experiment ?? settings.experiment)
         let run = try await createRun(in: experiment, name: name, tags: Self.ownTags.merging(tags) { $1 })
         return try await log(run, options, isolation: isolation, body)
     }
@@ -77,7 +77,7 @@ extension MLflowClient {
 extension RunLogger {
     /// Logs a run that is a part of this one, such as one fold of several. It shares the spool.
     public func withRun<Result>(
-        _ name: String? = nil,
+        name: String? = nil,
         tags: [String: String] = [:],
         isolation: isolated (any Actor)? = #isolation,
         _ body: (RunLogger) async throws -> Result

@@ -17,7 +17,7 @@ public struct RunOptions: Sendable {
     public var rejections: Rejections
 
     public enum Rejections: Sendable, Hashable {
-        /// ``MLflowClient/withRun(_:in:tags:options:isolation:_:)`` throws at the end.
+        /// ``MLflowClient/withRun(experiment:name:tags:options:isolation:_:)`` throws at the end.
         case failure
         /// The log tells.
         case logged

@@ -13,14 +13,29 @@ extension MLflowClient {
     /// - Throws: ``MLflowError/Kind/doesNotExist`` where the trace has no spans, or is not known.
     public func trace(_ id: String, allowsPartial: Bool = false) async throws(MLflowError) -> MLflowTrace {
         let query: KeyValuePairs<String, String?> = ["trace_id": MLflowTrace.id(id), "allow_partial": allowsPartial ? "true" : nil]
+        return try await withSpans(.get("traces/get", version: .v3, query)) { answer throws(MLflowError) in
+            try MLflowTrace(answer.object("trace"))
+        }
+    }
+
+    /// Traces with their spans, in one request.
+    ///
+    /// - Throws: ``MLflowError/Kind/doesNotExist`` where one of them has no spans; the server then gives none.
+    public func traces(_ ids: [String]) async throws(MLflowError) -> [MLflowTrace] {
+        var request = MLflowRequest.get("traces/batchGet", version: .v3)
+        request.query = ids.map { ("trace_ids", MLflowTrace.id($0)) }
+        return try await withSpans(request) { answer throws(MLflowError) in try answer.list("traces", MLflowTrace.init) }
+    }
+
+    /// A trace whose spans have not come is an error of the server's own to it.
+    private func withSpans<Value>(
+        _ request: MLflowRequest,
+        _ read: (AnswerFields) throws(MLflowError) -> Value
+    ) async throws(MLflowError) -> Value {
         do {
-            let trace = try await call(.get("traces/get", version: .v3, query)).object("trace")
-            return MLflowTrace(
-                info: try TraceInfo(trace.object("trace_info")),
-                spans: try trace.list("spans") { OTLP.Span(mlflow: $0.json) }
-            )
+            return try read(try await call(request))
         } catch  where error.kind == .serverError && error.message.contains("not stored in tracking store") {
-            throw MLflowError(.doesNotExist, "the trace has no spans yet", operation: error.operation, status: error.status)
+            throw MLflowError(.doesNotExist, "a trace has no spans yet", operation: error.operation, status: error.status)
         }
     }
 

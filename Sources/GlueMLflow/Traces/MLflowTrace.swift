@@ -6,6 +6,11 @@ public struct MLflowTrace: Sendable, Hashable {
     public var info: TraceInfo
     public var spans: [OTLP.Span]
 
+    init(_ fields: AnswerFields) throws(MLflowError) {
+        info = try TraceInfo(fields.object("trace_info"))
+        spans = try fields.list("spans") { OTLP.Span(mlflow: $0.json) }
+    }
+
     /// The id of a trace as MLflow writes it: `tr-` and 32 hexadecimal digits. One that has the form already stays.
     public static func id(_ trace: String) -> String { trace.hasPrefix("tr-") || trace.count != 32 ? trace : "tr-\(trace)" }
 

@@ -34,7 +34,7 @@ struct RunBench: Sendable {
             memory.look()
             logged += try await time {
                 let options = RunOptions(spool: SpoolSettings(path: folder), interval: .milliseconds(100))
-                try await client.withRun("bench", in: .id(experiment), options: options) { run in
+                try await client.withRun(experiment: .id(experiment), name: "bench", options: options) { run in
                     for step in turn * share..<(turn + 1) * share {
                         try await run.log("value", Double(step), step: Int64(step))
                     }
