@@ -65,7 +65,9 @@ struct LoadTests {
                 let killed = try await program.run(killingWhen: { server.received.count > 5 })
                 #expect(killed.exitCode == 128 + 9)
                 let next = try await Program.glue(base + ["--spans", "0"]).run()
-                #expect(next.exitCode == 0, "\(next.error)")
+                // One span may have been on its way into the journal: it had not ended, and is told as damaged.
+                let isTorn = next.error.contains("dropped=damaged=1 ")
+                #expect(next.exitCode == (isTorn ? 1 : 0), "\(next.error)")
 
                 let spans = try Self.spans(server.received)
                 let interrupted = spans.filter { $0.attributes["error.type"] == "interrupted" }
