@@ -155,21 +155,17 @@ struct FaultTests {
     func away() async throws {
         try await Server.mlflow { server in
             try await TemporaryFolder.with { folder in
-                let isAway = Mutex(false)
-                let fault = { @Sendable (_: Int, _: String) in
-                    isAway.withLock { $0 } ? FaultyProxy.Fault.refuses(status: 503) : .none
-                }
-                try await FaultyProxy.before(server.baseURL, fault) { _, url in
+                try await FaultyProxy.switchable(before: server.baseURL) { away, url in
                     let client = try MLflowClient.at(url)
                     let experiment = try await client.experiment()
                     var options = RunOptions.spooled(in: folder.path("spool"))
                     options.endTimeout = .milliseconds(300)
                     let id = try await client.withRun(experiment: .id(experiment), options: options) { run in
-                        isAway.withLock { $0 = true }
+                        away.isOn = true
                         try await Self.log(0..<500, to: run)
                         return run.id
                     }
-                    isAway.withLock { $0 = false }
+                    away.isOn = false
                     #expect(try await client.run(id).info.status == .running)
                     options.endTimeout = .seconds(30)
                     _ = try await client.withRun(experiment: .id(experiment), options: options) { _ in }
@@ -181,7 +177,7 @@ struct FaultTests {
                     let lost = await failure { () async throws(MLflowError) in
                         do {
                             try await client.withRun(experiment: .id(experiment), options: memory) { run in
-                                isAway.withLock { $0 = true }
+                                away.isOn = true
                                 try await Self.log(0..<50, to: run)
                             }
                         } catch let error as MLflowError {
@@ -200,15 +196,13 @@ struct FaultTests {
     func sync() async throws {
         try await Server.mlflow { server in
             try await TemporaryFolder.with { folder in
-                let isAway = Mutex(false)
-                let fault = { @Sendable (_: Int, _: String) in isAway.withLock { $0 } ? FaultyProxy.Fault.refuses(status: 503) : .none }
-                try await FaultyProxy.before(server.baseURL, fault) { _, url in
+                try await FaultyProxy.switchable(before: server.baseURL) { away, url in
                     let client = try MLflowClient.at(url)
                     let experiment = try await client.experiment()
                     var options = RunOptions.spooled(in: folder.path("spool"))
                     options.endTimeout = .milliseconds(300)
                     let id = try await client.withRun(experiment: .id(experiment), options: options) { run in
-                        isAway.withLock { $0 = true }
+                        away.isOn = true
                         try await Self.log(0..<100, to: run)
                         return run.id
                     }
@@ -217,7 +211,7 @@ struct FaultTests {
                     }
                     let early = try await sync("0.3").run()
                     #expect(early.exitCode == 4 && early.text == "0 entries sent, 101 left\n", "\(early.text)\(early.error)")
-                    isAway.withLock { $0 = false }
+                    away.isOn = false
                     let late = try await sync("30").run()
                     #expect(late.exitCode == 0 && late.text == "101 entries sent\n", "\(late.text)\(late.error)")
                     let again = try await sync("30").run()
@@ -235,16 +229,14 @@ struct FaultTests {
     @Test("Where no more can wait, who logs waits, and then is told; nothing is dropped in silence")
     func full() async throws {
         try await Server.mlflow { server in
-            let isAway = Mutex(false)
-            let fault = { @Sendable (_: Int, _: String) in isAway.withLock { $0 } ? FaultyProxy.Fault.refuses(status: 503) : .none }
-            try await FaultyProxy.before(server.baseURL, fault) { _, url in
+            try await FaultyProxy.switchable(before: server.baseURL) { away, url in
                 let client = try MLflowClient.at(url)
                 let experiment = try await client.experiment()
                 var options = RunOptions.quick
                 options.spool = SpoolSettings(path: nil, bytes: 1 << 20)
                 options.fullTimeout = .seconds(2)
                 let (id, logged) = try await client.withRun(experiment: .id(experiment), options: options) { run in
-                    isAway.withLock { $0 = true }
+                    away.isOn = true
                     var logged = 0
                     let error = await failure { () async throws(MLflowError) in
                         while true {
@@ -257,7 +249,7 @@ struct FaultTests {
                     // Once the server is back there is room again, also for who waits already.
                     let next = logged
                     let waiting = Task { try await Self.log(next..<next + 1, to: run) }
-                    isAway.withLock { $0 = false }
+                    away.isOn = false
                     try await waiting.value
                     return (run.id, logged + 1)
                 }

@@ -44,6 +44,24 @@ final class FaultyProxy: Sendable {
         }
     }
 
+    /// A server that is away when the body says so, and answers 503 then.
+    static func switchable<Result: Sendable>(
+        before upstream: String,
+        _ body: @Sendable (_ away: Switch, _ url: String) async throws -> Result
+    ) async throws -> Result {
+        let away = Switch()
+        return try await before(upstream, { _, _ in away.isOn ? .refuses(status: 503) : .none }, { _, url in try await body(away, url) })
+    }
+
+    final class Switch: Sendable {
+        private let state = Mutex(false)
+
+        var isOn: Bool {
+            get { state.withLock { $0 } }
+            set { state.withLock { $0 = newValue } }
+        }
+    }
+
     private func respond(to request: Request) async throws -> Response {
         let index = count.withLock { count in
             defer { count += 1 }
