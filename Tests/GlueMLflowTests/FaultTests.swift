@@ -151,6 +151,23 @@ struct FaultTests {
         }
     }
 
+    /// Logs points to a run whose server goes away before it has any of them; the run's id.
+    private static func leave(
+        _ count: Int,
+        in spool: String,
+        _ client: MLflowClient,
+        _ experiment: String,
+        _ away: FaultyProxy.Switch
+    ) async throws -> String {
+        var options = RunOptions.spooled(in: spool)
+        options.endTimeout = .milliseconds(300)
+        return try await client.withRun(experiment: .id(experiment), options: options) { run in
+            away.isOn = true
+            try await log(0..<count, to: run)
+            return run.id
+        }
+    }
+
     @Test("A server that stays away: what is in files waits for the next process, what is in memory is an error")
     func away() async throws {
         try await Server.mlflow { server in
@@ -158,17 +175,10 @@ struct FaultTests {
                 try await FaultyProxy.switchable(before: server.baseURL) { away, url in
                     let client = try MLflowClient.at(url)
                     let experiment = try await client.experiment()
-                    var options = RunOptions.spooled(in: folder.path("spool"))
-                    options.endTimeout = .milliseconds(300)
-                    let id = try await client.withRun(experiment: .id(experiment), options: options) { run in
-                        away.isOn = true
-                        try await Self.log(0..<500, to: run)
-                        return run.id
-                    }
+                    let id = try await Self.leave(500, in: folder.path("spool"), client, experiment, away)
                     away.isOn = false
                     #expect(try await client.run(id).info.status == .running)
-                    options.endTimeout = .seconds(30)
-                    _ = try await client.withRun(experiment: .id(experiment), options: options) { _ in }
+                    _ = try await client.withRun(experiment: .id(experiment), options: .spooled(in: folder.path("spool"))) { _ in }
                     try await Self.expectPoints(500, in: id, client)
                     #expect(try await client.run(id).info.status == .finished)
 
@@ -199,13 +209,7 @@ struct FaultTests {
                 try await FaultyProxy.switchable(before: server.baseURL) { away, url in
                     let client = try MLflowClient.at(url)
                     let experiment = try await client.experiment()
-                    var options = RunOptions.spooled(in: folder.path("spool"))
-                    options.endTimeout = .milliseconds(300)
-                    let id = try await client.withRun(experiment: .id(experiment), options: options) { run in
-                        away.isOn = true
-                        try await Self.log(0..<100, to: run)
-                        return run.id
-                    }
+                    let id = try await Self.leave(100, in: folder.path("spool"), client, experiment, away)
                     let sync = { @Sendable (patience: String) in
                         Program.glue(["mlflow", "sync", "--uri", url, "--spool", folder.path("spool"), "--patience", patience])
                     }
