@@ -15,6 +15,7 @@ let package = Package(
         .library(name: "GlueMCP", targets: ["GlueMCP"]),
         .library(name: "GlueMLflow", targets: ["GlueMLflow"]),
         .library(name: "GlueReplay", targets: ["GlueReplay"]),
+        .library(name: "GlueReplayTesting", targets: ["GlueReplayTesting"]),
         .executable(name: "glue", targets: ["glue"]),
     ],
     dependencies: [
@@ -49,12 +50,13 @@ let package = Package(
         .target(name: "CCRC32C"),
         // A double made an integer calls libm, which Swift links only where Foundation or Glibc is imported.
         .target(name: "GlueJSON", swiftSettings: .house, linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
-        .target(name: "GlueSemantics", dependencies: ["GlueJSON", .serviceContext, .tracing], swiftSettings: .house),
+        .target(name: "GlueEncoding", dependencies: ["CZlib"], swiftSettings: .house),
+        .target(name: "GlueSemantics", dependencies: ["GlueEncoding", "GlueJSON", .serviceContext, .tracing], swiftSettings: .house),
         .target(name: "GlueRedaction", dependencies: ["GlueJSON"], swiftSettings: .house),
         .target(name: "GlueRetry", dependencies: [.nioHTTP1], swiftSettings: .house),
 
         // Floor 2.
-        .target(name: "GlueOTLP", dependencies: ["COTLP", "CZlib", "CProtobufC", "GlueJSON"], swiftSettings: .house),
+        .target(name: "GlueOTLP", dependencies: ["COTLP", "CProtobufC", "GlueEncoding", "GlueJSON"], swiftSettings: .house),
 
         // Floor 3.
         .target(name: "GlueJournal", dependencies: ["CCRC32C", "GlueOTLP"], swiftSettings: .house),
@@ -126,8 +128,18 @@ let package = Package(
         .target(
             name: "GlueReplay",
             dependencies: [
-                "GlueJSON", "GlueLLM", "GlueOTLP", "GlueRedaction", "GlueSemantics", "GlueTelemetry", "GlueWorkflows",
-                .hummingbird, .logging, .nioCore, .serviceContext, .tracing,
+                "GlueJSON", "GlueJournal", "GlueLLM", "GlueMLflow", "GlueOTLP", "GlueRedaction", "GlueSemantics", "GlueTelemetry",
+                "GlueWorkflows",
+                .asyncHTTPClient, .httpTypes, .hummingbird, .logging, .nioCore, .nioHTTP1, .serviceContext, .tracing,
+            ],
+            swiftSettings: .house
+        ),
+
+        // Floor 7.
+        .target(
+            name: "GlueReplayTesting",
+            dependencies: [
+                "GlueLLM", "GlueOTLP", "GlueRedaction", "GlueReplay", "GlueSemantics", "GlueTelemetry", .serviceContext, .tracing,
             ],
             swiftSettings: .house
         ),
@@ -136,9 +148,8 @@ let package = Package(
         .executableTarget(
             name: "glue",
             dependencies: [
-                "CMalloc", "GlueJournal", "GlueJSON", "GlueLLM", "GlueMCP", "GlueMLflow", "GlueOTLP", "GlueReplay", "GlueSemantics",
-                "GlueTelemetry",
-                "GlueWorkflows",
+                "CMalloc", "GlueJournal", "GlueJSON", "GlueLLM", "GlueMCP", "GlueMLflow", "GlueOTLP", "GlueRedaction",
+                "GlueReplay", "GlueSemantics", "GlueTelemetry", "GlueWorkflows",
                 .argumentParser, .asyncHTTPClient, .coreMetrics, .hummingbird, .lifecycle, .logging, .nioCore, .nioHTTP1, .tracing,
                 .unixSignals, .yams,
             ],
@@ -157,6 +168,7 @@ let package = Package(
             swiftSettings: .house
         ),
         .tests(of: "GlueJSON"),
+        .tests(of: "GlueEncoding"),
         .tests(of: "GlueSemantics", ["GlueJSON", .serviceContext, .tracing]),
         .tests(of: "GlueRedaction", ["GlueJSON"]),
         .tests(of: "GlueRetry", [.nioHTTP1]),
@@ -258,10 +270,11 @@ let package = Package(
         .tests(
             of: "GlueReplay",
             [
-                "GlueJSON", "GlueLLM", "GlueOTLP", "GlueSemantics", "GlueTelemetry", "GlueWorkflows",
-                .asyncHTTPClient, .hummingbird, .nioCore, .nioHTTP1, .tracing,
+                "GlueEncoding", "GlueJSON", "GlueLLM", "GlueOTLP", "GlueRedaction", "GlueSemantics", "GlueTelemetry", "GlueWorkflows",
+                .asyncHTTPClient, .httpTypes, .hummingbird, .logging, .nioCore, .nioHTTP1, .tracing,
             ]
         ),
+        .tests(of: "GlueReplayTesting", ["GlueLLM", "GlueOTLP", "GlueReplay", "GlueSemantics"]),
         .tests(
             of: "glue",
             [

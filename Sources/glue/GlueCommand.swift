@@ -19,7 +19,7 @@ struct GlueCommand: AsyncParsableCommand {
             DemoCommand.self, RunCommand.self, BatchCommand.self, LoadCommand.self, DoctorCommand.self, TraceCommand.self,
             ExchangesCommand.self, MLflowCommand.self,
             ReplayCommand.self, BenchCommand.self,
-            MockCommand.self,
+            MockCommand.self, RecordCommand.self,
         ]
     )
 

@@ -33,6 +33,8 @@ public struct LLMClient: Sendable {
     /// What models cost.
     public var prices: PriceTable
     public var contentCapture: ContentCapture
+    /// What traces keep of answers beyond what they mean.
+    public var recording = ResponseRecording.none
     /// What is taken out of message content before it is cut and written anywhere.
     public var redactor: Redactor
     /// Where spans go; nil for the tracer that the application bootstrapped.

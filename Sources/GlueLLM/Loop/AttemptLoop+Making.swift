@@ -18,7 +18,7 @@ extension AttemptLoop {
             let key = try await nextKey(plan)
             let permit = try await admission(plan, key)
             do throws(LLMError) {
-                let value = try await send(attempt, plan, key)
+                let value = try await send(plan, key)
                 await settle(permit, plan.billed(value))
                 return value
             } catch {
@@ -33,13 +33,9 @@ extension AttemptLoop {
         }
     }
 
-    private func send<Value: Sendable>(
-        _ attempt: Attempt,
-        _ plan: AttemptPlan<Value>,
-        _ key: APIKey?
-    ) async throws(LLMError) -> Value {
+    private func send<Value: Sendable>(_ plan: AttemptPlan<Value>, _ key: APIKey?) async throws(LLMError) -> Value {
         // One of its own: attempts that are made side by side end by themselves.
-        var attempt = Attempt(resendCount: sends.next(), tracer: attempt.tracer, silence: attempt.silence, clock: attempt.clock)
+        var attempt = self.attempt(sends.next())
         attempt.key = key
         guard let breaker = client.breaker else { return try await limited(attempt, plan) }
         return try await breaker.run(endpoint) { () async throws(LLMError) in try await limited(attempt, plan) }

@@ -25,7 +25,7 @@ struct AttemptLoop: Sendable {
         let budget = Deadline(client.retry.budget, client.clock)
         var randomness = client.randomness
         for number in 1... {
-            let attempt = Attempt(resendCount: number - 1, tracer: tracer, silence: client.limits.silence, clock: client.clock)
+            let attempt = attempt(number - 1)
             do throws(LLMError) {
                 return try await once(attempt)
             } catch {
@@ -39,6 +39,17 @@ struct AttemptLoop: Sendable {
             }
         }
         throw LLMError(.cancelled, "the call was cancelled")
+    }
+
+    func attempt(_ resendCount: Int) -> Attempt {
+        Attempt(
+            resendCount: resendCount,
+            tracer: tracer,
+            silence: client.limits.silence,
+            clock: client.clock,
+            recording: client.recording,
+            redactor: client.redactor
+        )
     }
 
     /// Makes an attempt within its time.

@@ -1,3 +1,4 @@
+public import GlueRedaction
 import Synchronization
 public import Tracing
 
@@ -13,6 +14,10 @@ public struct Attempt: Sendable {
     public var clock: any Clock<Duration>
     /// A key that takes the place of the provider's own for this attempt, such as one of a pool; nil for none.
     public var key: APIKey?
+    /// What of the answer's bytes is kept in the attempt's span.
+    public var recording: ResponseRecording
+    /// What must not be kept of them.
+    public var redactor: Redactor
     private let expiry = Expiry()
 
     public init(
@@ -20,13 +25,17 @@ public struct Attempt: Sendable {
         tracer: any Tracer,
         silence: Duration? = nil,
         clock: any Clock<Duration> = ContinuousClock(),
-        key: APIKey? = nil
+        key: APIKey? = nil,
+        recording: ResponseRecording = .none,
+        redactor: Redactor = .secrets
     ) {
         self.resendCount = resendCount
         self.tracer = tracer
         self.silence = silence
         self.clock = clock
         self.key = key
+        self.recording = recording
+        self.redactor = redactor
     }
 
     /// Whether the attempt was cancelled because it took longer than it may, and not by the caller.

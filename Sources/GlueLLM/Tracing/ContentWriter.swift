@@ -20,15 +20,15 @@ package struct ContentWriter: Sendable {
         self.init(client.contentCapture, client.redactor, events: client.events.flatMap { $0.isEnabled ? $0 : nil })
     }
 
-    func input(_ messages: [Message], _ span: any Span) {
+    package func input(_ messages: [Message], _ span: any Span) {
         write(span) { [(GenAI.Attributes.inputMessages, text(messages: messages.inputJSON))] }
     }
 
-    func output(_ choices: [Message], _ span: any Span) {
+    package func output(_ choices: [Message], _ span: any Span) {
         write(span) { [(GenAI.Attributes.outputMessages, text(messages: choices.outputJSON))] }
     }
 
-    func tools(_ tools: [ToolDefinition], _ span: any Span) {
+    package func tools(_ tools: [ToolDefinition], _ span: any Span) {
         guard !tools.isEmpty else { return }
         write(span) { [(GenAI.Attributes.toolDefinitions, capture.bound.cut(definitions: redactor.redact(tools.json)).text())] }
     }

@@ -4,7 +4,7 @@ package import Tracing
 
 extension SpanAttributes {
     /// What a request says of how it wants to be answered.
-    mutating func set(_ request: ModelRequest) {
+    package mutating func set(_ request: ModelRequest) {
         typealias Names = GenAI.Attributes
         let parameters = request.parameters
         if let value = parameters.maxTokens { self[Names.requestMaxTokens] = value }
@@ -27,7 +27,7 @@ extension SpanAttributes {
         }
     }
 
-    mutating func set(_ server: ServerAddress?) {
+    package mutating func set(_ server: ServerAddress?) {
         guard let server else { return }
         self[HTTP.Attributes.serverAddress] = server.host
         self[HTTP.Attributes.serverPort] = server.port
@@ -39,7 +39,7 @@ extension SpanAttributes {
     }
 
     /// What an answer says of itself.
-    mutating func set(_ response: ModelResponse) {
+    package mutating func set(_ response: ModelResponse) {
         typealias Names = GenAI.Attributes
         if let id = response.id { self[Names.responseID] = id }
         if let model = response.model { self[Names.responseModel] = model }

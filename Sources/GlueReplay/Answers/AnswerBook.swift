@@ -1,5 +1,6 @@
 import GlueJSON
 public import GlueLLM
+public import GlueRedaction
 import GlueSemantics
 import Synchronization
 
@@ -13,12 +14,26 @@ public final class AnswerBook: Sendable {
         case response(ModelResponse)
         /// - Parameter isFinal: Whether the exchange failed with it, rather than being tried again.
         case failure(RecordedFailure, isFinal: Bool)
+        /// The answer is there, and comes as a planned fault has it.
+        case fault(Fault)
     }
 
     public let matching: Matching
     public let exchanges: [Exchange]
+    /// In what a request may differ from the recorded one where the order decides; places such as `messages`,
+    /// `messages[2]`, `tools`, `parameters.temperature`.
+    public let mayDiffer: Set<String>
+    /// What is taken out of requests before they are compared: what a recording does not hold cannot differ.
+    public let redactor: Redactor
+    /// Whether an answer that was given may be given again, to the same request.
+    public let isReusable: Bool
+    /// The recorded vectors.
+    let embeddings: EmbeddingBook
+    private let plan: FaultPlan
     private let forms: [RequestForm]
     private let steadyForms: [[JSONValue]]
+    /// Where each conversation stands among the recorded ones, ids, dates and times made equal.
+    private let places: [[JSONValue]: [Int]]
     private let state: Mutex<State>
 
     private struct State {
@@ -28,13 +43,37 @@ public final class AnswerBook: Sendable {
         /// Before this index all exchanges are done.
         var next = 0
         var unanswered = 0
+        /// How often each fault of the plan struck each exchange.
+        var strikes: [Strike: Int] = [:]
     }
 
-    public init(_ exchanges: [Exchange], matching: Matching) {
+    private struct Strike: Hashable {
+        var fault: Int
+        var exchange: Int
+    }
+
+    /// What requests may differ in by order alone: everything but the model.
+    public static let anythingButModel: Set<String> = ["messages", "tools", "parameters"]
+
+    public init(
+        _ exchanges: [Exchange],
+        embeddings: [RecordedEmbedding] = [],
+        matching: Matching,
+        mayDiffer: Set<String> = AnswerBook.anythingButModel,
+        redactor: Redactor = .secrets,
+        isReusable: Bool = false,
+        faults plan: FaultPlan = .none
+    ) {
         self.exchanges = exchanges
+        self.embeddings = EmbeddingBook(embeddings, redactor: redactor, isReusable: isReusable)
         self.matching = matching
-        forms = exchanges.map { RequestForm($0) }
+        self.mayDiffer = mayDiffer
+        self.redactor = redactor
+        self.isReusable = isReusable
+        self.plan = plan
+        forms = exchanges.map { RequestForm($0).redacted(redactor) }
         steadyForms = matching == .lenient ? forms.map(\.steady) : []
+        places = Dictionary(grouping: steadyForms.indices, by: { [steadyForms] in steadyForms[$0] })
         state = Mutex(State(attempts: exchanges.map { _ in 0 }, isDone: exchanges.map { _ in false }))
     }
 
@@ -43,21 +82,26 @@ public final class AnswerBook: Sendable {
         state.withLock { state in exchanges.indices.filter { !state.isDone[$0] }.map { exchanges[$0] } }
     }
 
+    /// The requests for vectors that nobody made, as far as they could have been answered.
+    public var unusedEmbeddings: [RecordedEmbedding] { embeddings.unused }
+
     /// How many requests found no answer.
     public var unanswered: Int { state.withLock { $0.unanswered } }
+
+    /// Takes note of a request that found no answer elsewhere.
+    func noteUnanswered() { state.withLock { $0.unanswered += 1 } }
 
     /// Takes the answer to a request.
     ///
     /// - Returns: The answer and the exchange that it comes from.
     /// - Throws: ``NoAnswer``, which leaves every recording where it is.
     public func answer(to request: ModelRequest) throws(NoAnswer) -> (Answer, Exchange) {
-        let form = RequestForm(request)
+        let form = RequestForm(request).redacted(redactor)
         let steady = matching == .lenient ? form.steady : []
         return try state.withLock { state throws(NoAnswer) in
             do throws(NoAnswer) {
                 let index = try find(form, steady, state)
-                let exchange = exchanges[index]
-                return (try take(index, exchange, &state), exchange)
+                return try take(index, &state)
             } catch {
                 state.unanswered += 1
                 throw error
@@ -65,17 +109,34 @@ public final class AnswerBook: Sendable {
         }
     }
 
-    private func take(_ index: Int, _ exchange: Exchange, _ state: inout State) throws(NoAnswer) -> Answer {
+    private func take(_ index: Int, _ state: inout State) throws(NoAnswer) -> (Answer, Exchange) {
+        let exchange = exchanges[index]
+        let fault = strike(index, &state)
+        if let fault, fault.isFailure { return (.fault(fault), exchange) }
         let attempt = state.attempts[index]
         if attempt < exchange.failedAttempts.count {
             state.attempts[index] += 1
-            return .failure(exchange.failedAttempts[attempt], isFinal: false)
+            return (.failure(exchange.failedAttempts[attempt], isFinal: false), exchange)
         }
         guard exchange.isReplayable else { throw NoAnswer(.notRecorded, nearest: exchange) }
         state.isDone[index] = true
         while state.next < exchanges.count, state.isDone[state.next] { state.next += 1 }
-        if let error = exchange.error { return .failure(error, isFinal: true) }
-        return .response(ModelResponse(exchange))
+        if let error = exchange.error { return (.failure(error, isFinal: true), exchange) }
+        if let fault { return (.fault(fault), fault.kind == .usage ? exchange.withWrongUsage : exchange) }
+        return (.response(ModelResponse(exchange)), exchange)
+    }
+
+    /// The fault that strikes an exchange now.
+    private func strike(_ index: Int, _ state: inout State) -> Fault? {
+        guard !plan.faults.isEmpty else { return nil }
+        for (place, fault) in plan.faults.enumerated() where fault.exchange == nil || fault.exchange == exchanges[index].index {
+            let strike = Strike(fault: place, exchange: index)
+            let count = state.strikes[strike, default: 0]
+            guard count < fault.times else { continue }
+            state.strikes[strike] = count + 1
+            return fault
+        }
+        return nil
     }
 
     private func find(_ form: RequestForm, _ steady: [JSONValue], _ state: State) throws(NoAnswer) -> Int {
@@ -86,10 +147,21 @@ public final class AnswerBook: Sendable {
             return index
         case .ordered:
             let index = try current(state)
-            guard exchanges[index].model == nil || form.model == forms[index].model else { throw different(form, index) }
+            guard exchanges[index].model == nil || mayDiffer.contains("model") || form.model == forms[index].model else {
+                throw different(form, index)
+            }
+            // Nothing else is looked at where everything may differ.
+            guard !mayDiffer.isSuperset(of: Self.anythingButModel) else { return index }
+            let answer = different(form, index)
+            guard answer.differences.allSatisfy({ mayDiffer(at: $0.path) }) else { throw answer }
             return index
         case .lenient: return try nearest(form, steady, state)
         }
+    }
+
+    /// Whether a place, or one that it lies in, may differ.
+    private func mayDiffer(at path: String) -> Bool {
+        mayDiffer.contains { path == $0 || path.hasPrefix("\($0).") || path.hasPrefix("\($0)[") }
     }
 
     private func current(_ state: State) throws(NoAnswer) -> Int {
@@ -107,18 +179,20 @@ public final class AnswerBook: Sendable {
 
     private func nearest(_ form: RequestForm, _ steady: [JSONValue], _ state: State) throws(NoAnswer) -> Int {
         guard !exchanges.isEmpty else { throw NoAnswer(.usedUp(count: 0)) }
+        let same = places[steady] ?? []
+        // Of equals the one that is under way comes first, then the earliest.
+        let open = same.filter { !state.isDone[$0] }
+        if let index = open.first(where: { state.attempts[$0] > 0 }) ?? open.first { return index }
+        if let done = same.last {
+            guard isReusable else { throw NoAnswer(.repeated, nearest: exchanges[done]) }
+            return done
+        }
         var best: (index: Int, likeness: Double)?
         for index in exchanges.indices where !state.isDone[index] {
             let likeness = Self.likeness(steady, steadyForms[index])
-            // Of equals the one that is under way comes first, then the earliest.
-            let lead = likeness + (state.attempts[index] > 0 ? 1e-9 : 0)
-            if best.map({ lead > $0.likeness }) ?? true { best = (index, lead) }
-            if likeness == 1, state.attempts[index] > 0 { break }
+            if best.map({ likeness > $0.likeness }) ?? true { best = (index, likeness) }
         }
         if let best, best.likeness >= 0.5, steady.last == steadyForms[best.index].last { return best.index }
-        if let done = exchanges.indices.first(where: { state.isDone[$0] && steadyForms[$0] == steady }) {
-            throw NoAnswer(.repeated, nearest: exchanges[done])
-        }
         guard let best else { throw NoAnswer(.usedUp(count: exchanges.count), nearest: exchanges.last) }
         throw different(form, best.index)
     }

@@ -1,5 +1,6 @@
 import GlueJSON
 import GlueLLM
+import GlueRedaction
 import GlueSemantics
 
 /// A request as it is compared: what the wire does not carry, or not in one form only, is made equal.
@@ -20,7 +21,7 @@ struct RequestForm: Sendable, Hashable {
 
     private init(model: String?, _ messages: [Message], tools: [ToolDefinition]?, _ parameters: ModelParameters) {
         self.model = .optional(model)
-        self.messages = messages.flatMap(Self.messages)
+        self.messages = Self.joined(messages).flatMap(Self.messages)
         self.tools = tools.map { .array($0.map(\.json)) }
         self.parameters = Self.parameters(parameters)
     }
@@ -31,6 +32,20 @@ struct RequestForm: Sendable, Hashable {
         if let tools { object["tools"] = tools }
         object["parameters"] = parameters
         return .object(object)
+    }
+
+    /// What an assistant says in one turn is one message, also where an API has an item for each part of it.
+    private static func joined(_ messages: [Message]) -> [Message] {
+        guard zip(messages, messages.dropFirst()).contains(where: { $0.role == .assistant && $1.role == .assistant }) else {
+            return messages
+        }
+        return messages.reduce(into: []) { joined, message in
+            if message.role == .assistant, joined.last?.role == .assistant {
+                joined[joined.count - 1].parts += message.parts
+            } else {
+                joined.append(message)
+            }
+        }
     }
 
     /// One tool answer a message, text in one piece, no thoughts and no finish reasons, JSON within texts as values.
@@ -75,9 +90,9 @@ struct RequestForm: Sendable, Hashable {
         object["seed"] = parameters.seed.map { .integer(Int64($0)) }
         object["reasoning_effort"] = parameters.reasoningEffort.map { .string($0) }
         if !parameters.stopSequences.isEmpty { object["stop"] = .array(parameters.stopSequences.map(JSONValue.string)) }
-        object["top_k"] = parameters.extra["top_k"]
+        object["top_k"] = (parameters.topK.map { .integer(Int64($0)) }) ?? parameters.extra["top_k"]
         // One choice is what a request without the parameter gets.
-        if let count = parameters.extra["n"], count != 1 { object["n"] = count }
+        if let count = parameters.choices, count != 1 { object["n"] = .integer(Int64(count)) }
         return .object(object)
     }
 }
@@ -89,6 +104,15 @@ extension RequestForm {
             && (exchange.missing.contains(.input) || messages == recorded.messages)
             && (recorded.tools == nil || tools == recorded.tools)
             && parameters == recorded.parameters
+    }
+
+    /// The request without what a redactor finds in its messages and tools.
+    func redacted(_ redactor: Redactor) -> RequestForm {
+        guard !redactor.isEmpty else { return self }
+        var form = self
+        form.messages = messages.map { redactor.redact($0) }
+        form.tools = tools.map { redactor.redact($0) }
+        return form
     }
 
     /// The messages with ids, dates and times made equal.

@@ -35,7 +35,7 @@ extension TraceStep {
         let settings: ComparisonSettings
 
         func steps(_ indices: [Int], below parent: String?, depth: Int) -> [TraceStep] {
-            let indices = compared(indices)
+            let indices = ordered(compared(indices))
             var totals: [String: Int] = [:]
             for index in indices { totals[trace.nodes[index].span.name, default: 0] += 1 }
             var seen: [String: Int] = [:]
@@ -53,6 +53,15 @@ extension TraceStep {
                     children: leaves ? [] : steps(node.children, below: path, depth: depth + 1)
                 )
             }
+        }
+
+        /// Steps that a workflow runs side by side in the order in which it has them, as they begin by chance.
+        private func ordered(_ indices: [Int]) -> [Int] {
+            guard indices.contains(where: { trace.nodes[$0][Glue.Attributes.workflowStepIndex] != nil }) else { return indices }
+            var places: [Int?] = indices.map { trace.nodes[$0][Glue.Attributes.workflowStepIndex]?.count }
+            // What is no step stays behind the one before it.
+            for place in places.indices where places[place] == nil { places[place] = place > 0 ? places[place - 1] : -1 }
+            return indices.enumerated().sorted { (places[$0.offset] ?? 0, $0.offset) < (places[$1.offset] ?? 0, $1.offset) }.map(\.element)
         }
 
         /// The spans, or what is within those that do not count themselves.

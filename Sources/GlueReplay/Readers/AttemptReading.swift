@@ -27,7 +27,14 @@ enum AttemptReading {
         if var error = exchange.error, let last = requests.last {
             error.status = error.status ?? last.httpStatus
             error.headers = last.responseHeaders
+            if case .wire(let wire)? = WireReading.outcome(of: last) { error.body = wire.bytes }
             exchange.error = error
+        } else if let last = requests.last {
+            switch WireReading.outcome(of: last) {
+            case .wire(let wire): exchange.wire = wire
+            case .withheld: exchange.missing.append(.wire)
+            case nil: break
+            }
         }
     }
 
@@ -41,8 +48,13 @@ enum AttemptReading {
             type: type ?? exception?.attributes[ErrorNames.exceptionType]?.string ?? ErrorNames.other,
             message: words.isEmpty ? exception?.attributes[ErrorNames.exceptionMessage]?.string ?? "" : words,
             status: node.httpStatus,
-            headers: node.responseHeaders
+            headers: node.responseHeaders,
+            body: body(of: node)
         )
+    }
+
+    private static func body(of node: TraceNode) -> [UInt8]? {
+        if case .wire(let wire)? = WireReading.outcome(of: node) { wire.bytes } else { nil }
     }
 }
 
@@ -51,7 +63,7 @@ extension TraceNode {
 
     /// What `http.response.header.*` holds, as far as an answer can carry it again.
     var responseHeaders: [String: String] {
-        let prefix = "http.response.header."
+        let prefix = HTTP.Attributes.responseHeaderPrefix
         let framing: Set<String> = ["content-length", "content-type", "content-encoding", "transfer-encoding", "connection", "date"]
         var headers: [String: String] = [:]
         for attribute in span.attributes where attribute.key.hasPrefix(prefix) {

@@ -27,11 +27,31 @@ enum ExchangeReading {
             found[outer]?.fill(from: inner)
             found[index] = nil
         }
+        mergeTwins(&found, order)
         return order.compactMap { found[$0] }.enumerated().map { place, exchange in
             var exchange = exchange
             exchange.index = place
             exchange.listMissing()
             return exchange
+        }
+    }
+
+    /// A client library's span without content may stand beside the one with content, without being within it: they have the
+    /// answer's name in common.
+    private static func mergeTwins(_ found: inout [Int: Exchange], _ order: [Int]) {
+        var whole: [String: Int] = [:]
+        for index in order {
+            guard let exchange = found[index], let id = exchange.responseID, !exchange.input.isEmpty || !exchange.output.isEmpty else {
+                continue
+            }
+            whole[id] = whole[id] ?? index
+        }
+        for index in order {
+            guard let exchange = found[index], let id = exchange.responseID, exchange.input.isEmpty, exchange.output.isEmpty,
+                let other = whole[id], other != index
+            else { continue }
+            found[other]?.fill(from: exchange)
+            found[index] = nil
         }
     }
 
@@ -58,8 +78,12 @@ extension TraceNode {
             || ["AGENT", "TOOL", "CHAIN"].contains(self["openinference.span.kind"]?.string)
     }
 
-    /// Written by our own engine.
-    var isEngine: Bool { scope == "GlueLLM" }
+    /// Written by our own engine, or by the recorder in its manner.
+    ///
+    /// A backend that keeps no scopes leaves the names of our own to go by.
+    var isEngine: Bool {
+        scope == "GlueLLM" || scope == "GlueReplay" || scope.isEmpty && span.attributes.contains { $0.key.hasPrefix("gluellm.") }
+    }
 
     var duration: Duration {
         .nanoseconds(Int64(clamping: span.endTimeUnixNano.subtractingReportingOverflow(span.startTimeUnixNano).partialValue))

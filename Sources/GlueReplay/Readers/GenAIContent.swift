@@ -1,4 +1,5 @@
 import GlueJSON
+import GlueLLM
 import GlueOTLP
 import GlueSemantics
 
@@ -25,7 +26,9 @@ struct GenAIContent {
     }
 
     var input: [Message]? {
-        let instructions = MessageReading.instructions(structured(GenAINames.systemInstructions))
+        // Some write the text alone where the conventions have parts.
+        let text = node[GenAINames.systemInstructions]?.plain
+        let instructions = MessageReading.instructions(structured(GenAINames.systemInstructions) ?? text)
         let before = instructions.map { [$0] } ?? []
         if let messages = MessageReading.messages(structured(GenAINames.inputMessages)) { return before + messages }
         let events = events.filter { $0.name != "gen_ai.choice" }.compactMap(\.message)
@@ -36,7 +39,15 @@ struct GenAIContent {
     }
 
     var output: [Message]? {
-        if let messages = MessageReading.messages(structured(GenAINames.outputMessages)) { return messages }
+        if let response = RecordedBody.response(ofPieces: MLflowReader.pieces(of: node)) { return response.choices }
+        let recorded = structured(GenAINames.outputMessages)
+        if let messages = MessageReading.messages(recorded) {
+            // Of OpenAI's responses some have a message for each item of the one answer.
+            let isOne =
+                node["llm.request.type"]?.string?.hasSuffix("responses") == true
+                || recorded?.array?.allSatisfy { $0["finish_reason"] == "completed" } == true
+            return isOne ? MessageReading.joined(messages) : messages
+        }
         let choices = events.filter { $0.name == "gen_ai.choice" }.compactMap(\.choice)
         if !choices.isEmpty { return choices }
         if let tree = node.span.attributes.tree(below: "gen_ai.completion")?.array {

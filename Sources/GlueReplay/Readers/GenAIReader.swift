@@ -5,17 +5,24 @@ import GlueSemantics
 
 /// Reads model calls by the GenAI conventions, old and new, with content in attributes, in log records or in events.
 struct GenAIReader: ExchangeReader {
-    private static let operations: Set<String> = ["chat", "text_completion", "generate_content"]
+    /// Those of the conventions, and the names of litellm's own functions that it writes in their place.
+    private static let operations: Set<String> = [
+        "chat", "text_completion", "generate_content", "completion", "acompletion", "responses", "aresponses", "atext_completion",
+        "anthropic_messages",
+    ]
 
     func exchange(of index: Int, in trace: TraceIndex) -> Exchange? {
         let node = trace.nodes[index]
         guard Self.isModelCall(node) else { return nil }
         var exchange = Self.facts(of: index, in: trace)
         let content = GenAIContent(node)
-        exchange.input = content.input ?? Self.agentInput(of: index, in: trace) ?? []
+        exchange.input = (content.input ?? Self.agentInput(of: index, in: trace) ?? []).withCallIDs
         if exchange.error == nil { exchange.output = content.output ?? [] }
         exchange.tools = content.tools
-        exchange.finishReason = exchange.finishReason ?? exchange.output.first?.finishReason
+        // What MLflow makes of a stream is not what came; what it kept of the pieces is.
+        let told = MLflowReader.pieces(of: node).isEmpty ? exchange.finishReason : nil
+        exchange.finishReason = told ?? exchange.output.first?.finishReason ?? exchange.finishReason
+        if exchange.streamed == nil { exchange.streamed = node.scope == "mlflow.tracing.provider" ? node["stream"]?.structured?.bool : nil }
         exchange.noteCuts(node)
         return exchange
     }
@@ -36,7 +43,9 @@ struct GenAIReader: ExchangeReader {
         if let host = attributes[HTTP.Attributes.serverAddress]?.string {
             exchange.server = ServerAddress(host: host, port: attributes[HTTP.Attributes.serverPort]?.count ?? 443)
         }
-        exchange.model = attributes[GenAINames.requestModel]?.string
+        // MLflow puts the model that answered there, and the one that was asked beside it.
+        let asked = node.scope == "mlflow.tracing.provider" ? node["model"]?.structured?.string : nil
+        exchange.model = asked ?? attributes[GenAINames.requestModel]?.string
         exchange.responseModel = attributes[GenAINames.responseModel]?.string
         exchange.responseID = attributes[GenAINames.responseID]?.string
         exchange.timeToFirstChunk =
@@ -93,6 +102,31 @@ struct GenAIReader: ExchangeReader {
     }
 }
 
+extension [Message] {
+    /// Tool answers that were recorded without the id of their call get it where order tells: as many answers follow the calls
+    /// as there are calls.
+    fileprivate var withCallIDs: [Message] {
+        guard contains(where: { $0.role == .tool && $0.answeredCall == nil }) else { return self }
+        var messages = self
+        for (index, message) in enumerated() where message.role == .assistant && !message.toolCalls.isEmpty {
+            let answers = indices.dropFirst(index + 1).prefix { self[$0].role == .tool }
+            guard answers.count == message.toolCalls.count, answers.allSatisfy({ self[$0].answeredCall == nil }) else { continue }
+            for (place, call) in zip(answers, message.toolCalls) {
+                guard case .toolCallResponse(var answer)? = messages[place].parts.first else { continue }
+                answer.id = call.id
+                messages[place].parts[0] = .toolCallResponse(answer)
+            }
+        }
+        return messages
+    }
+}
+
+extension Message {
+    fileprivate var answeredCall: String? {
+        if case .toolCallResponse(let answer)? = parts.first { answer.id } else { nil }
+    }
+}
+
 extension Exchange {
     /// Lists what a bound on content left out.
     mutating func noteCuts(_ node: TraceNode) {
@@ -108,14 +142,14 @@ extension ModelParameters {
         self.init(
             temperature: attributes[GenAINames.requestTemperature]?.double,
             topP: attributes[GenAINames.requestTopP]?.double,
+            topK: attributes[GenAINames.requestTopK]?.count,
             maxTokens: attributes[GenAINames.requestMaxTokens]?.count,
             stopSequences: attributes[GenAINames.requestStopSequences]?.array?.compactMap(\.string) ?? [],
             seed: attributes.first(of: GenAINames.requestSeed, "gen_ai.openai.request.seed")?.count,
             frequencyPenalty: attributes[GenAINames.requestFrequencyPenalty]?.double,
             presencePenalty: attributes[GenAINames.requestPresencePenalty]?.double,
-            reasoningEffort: attributes[GenAINames.requestReasoningLevel]?.string
+            reasoningEffort: attributes[GenAINames.requestReasoningLevel]?.string,
+            choices: attributes[GenAINames.requestChoiceCount]?.count
         )
-        if let count = attributes[GenAINames.requestTopK]?.count { extra["top_k"] = .integer(Int64(count)) }
-        if let count = attributes[GenAINames.requestChoiceCount]?.count { extra["n"] = .integer(Int64(count)) }
     }
 }

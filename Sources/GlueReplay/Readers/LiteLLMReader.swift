@@ -16,7 +16,12 @@ struct LiteLLMReader: ExchangeReader {
             exchange.responseID = nil
             return exchange
         }
+        // Of providers that do not speak like OpenAI the span has a name of litellm's own.
+        if let id = raw.flatMap(Self.responseID) { exchange.responseID = id }
         let sent = raw.flatMap(Self.choices)
+        if exchange.tools == nil, let tools = raw.flatMap({ Self.value("tools", of: $0) }).flatMap({ PythonLiteral.parse($0) }) {
+            exchange.tools = OpenAIChat.tools(tools)
+        }
         if exchange.output.allSatisfy(\.toolCalls.isEmpty) {
             if let sent, sent.contains(where: { !$0.toolCalls.isEmpty }) {
                 exchange.output = sent
@@ -39,10 +44,29 @@ struct LiteLLMReader: ExchangeReader {
         exchange.output[0].parts += calls.map(MessagePart.toolCall)
     }
 
-    /// What the provider answered, in OpenAI's form, from `llm.openai.choices` or that of a provider that speaks alike.
+    /// What the provider answered, from `llm.openai.choices` or that of a provider that speaks alike, or
+    /// `llm.anthropic.content`.
     private static func choices(_ raw: TraceNode) -> [Message]? {
-        let choices = raw.span.attributes.first { $0.key.hasPrefix("llm.") && $0.key.hasSuffix(".choices") }
-        guard let text = choices?.value?.string, let json = PythonLiteral.parse(text) else { return nil }
-        return OpenAIChat.response(["choices": json])?.choices
+        if let choices = value("choices", of: raw).flatMap({ PythonLiteral.parse($0) }) {
+            return OpenAIChat.response(["choices": choices])?.choices
+        }
+        if let output = value("output", of: raw).flatMap({ PythonLiteral.parse($0) }) {
+            return OpenAIResponses.response(["object": "response", "output": output])?.choices
+        }
+        guard let content = value("content", of: raw).flatMap({ PythonLiteral.parse($0) }) else { return nil }
+        let reason = value("stop_reason", of: raw).map(JSONValue.string) ?? .null
+        return AnthropicMessages.response(["content": content, "stop_reason": reason])?.choices
+    }
+
+    private static func responseID(_ raw: TraceNode) -> String? {
+        value("id", of: raw).flatMap { $0.isEmpty || $0 == "None" ? nil : $0 }
+    }
+
+    /// The member of the answer's body under `llm.PROVIDER.`.
+    private static func value(_ member: String, of raw: TraceNode) -> String? {
+        raw.span.attributes.first { attribute in
+            let path = attribute.key.split(separator: ".", omittingEmptySubsequences: false)
+            return path.count == 3 && path[0] == "llm" && path[2] == member
+        }?.value?.string
     }
 }

@@ -8,13 +8,12 @@ struct MLflowReader: ExchangeReader {
     func exchange(of index: Int, in trace: TraceIndex) -> Exchange? {
         let node = trace.nodes[index]
         let type = node["mlflow.spanType"]?.structured?.string
-        guard type == "CHAT_MODEL" || type == "LLM", let request = node["mlflow.spanInputs"]?.structured, request["messages"] != nil
+        guard type == "CHAT_MODEL" || type == "LLM", let request = node["mlflow.spanInputs"]?.structured,
+            let api = RecordedBody.api(ofRequest: request)
         else { return nil }
-        let chunks = node.span.events.filter { $0.name.hasPrefix("mlflow.chunk.item.") }
-            .compactMap { $0.attributes["mlflow.chunk.value"]?.structured }
+        let chunks = Self.pieces(of: node)
         // What MLflow makes of a stream loses tool calls and mixes choices; the pieces do not.
-        let answer = OpenAIChat.merged(chunks) ?? node["mlflow.spanOutputs"]?.structured
-        let response = answer.flatMap(OpenAIChat.response)
+        let response = RecordedBody.response(ofPieces: chunks) ?? node["mlflow.spanOutputs"]?.structured.flatMap(RecordedBody.response)
 
         var exchange = Exchange(node)
         exchange.provider = node["mlflow.message.format"]?.structured?.string ?? node["mlflow.llm.provider"]?.structured?.string
@@ -22,15 +21,20 @@ struct MLflowReader: ExchangeReader {
         exchange.responseModel = response?.model ?? node["mlflow.llm.model"]?.structured?.string
         exchange.responseID = response?.id
         exchange.streamed = request["stream"]?.bool ?? !chunks.isEmpty
-        exchange.parameters = OpenAIChat.parameters(request)
-        exchange.input = OpenAIChat.messages(request["messages"])
-        exchange.tools = OpenAIChat.tools(request["tools"]) ?? []
+        exchange.parameters = RecordedBody.parameters(request, api)
+        exchange.input = RecordedBody.messages(request, api)
+        exchange.tools = RecordedBody.tools(request, api) ?? []
         exchange.usage = Self.usage(node["mlflow.chat.tokenUsage"]?.structured) ?? response?.usage
         AttemptReading.read(into: &exchange, index, trace)
         guard exchange.error == nil else { return exchange }
         exchange.output = response?.choices ?? []
         exchange.finishReason = exchange.output.first?.finishReason
         return exchange
+    }
+
+    /// The pieces of a streamed answer.
+    static func pieces(of node: TraceNode) -> [JSONValue] {
+        node.span.events.filter { $0.name.hasPrefix("mlflow.chunk.item.") }.compactMap { $0.attributes["mlflow.chunk.value"]?.structured }
     }
 
     private static func usage(_ json: JSONValue?) -> Usage? {

@@ -62,8 +62,22 @@ enum MessageReading {
         case .other("tool_call_response", let object):
             guard let content = object["content"] else { return .other(type: "tool_call_response", object) }
             return .toolCallResponse(ToolCallResponse(id: object["id"]?.string, response: OpenAIChat.answer(content)))
+        case .other("thinking", let object):
+            guard let content = (object["content"] ?? object["thinking"])?.string else { return .other(type: "thinking", object) }
+            return .reasoning(content)
+        // OpenAI's own parts in the place of the conventions'.
+        case .other("text", _), .other("input_text", _), .other("output_text", _), .other("image_url", _), .other("input_image", _):
+            return OpenAIChat.content(.array([json])).first ?? MessagePart(json: json)
         case let part: return part
         }
+    }
+
+    /// Several messages as the one answer of which they are the items.
+    static func joined(_ messages: [Message]) -> [Message] {
+        guard messages.count > 1, var message = messages.first else { return messages }
+        message.parts = messages.flatMap(\.parts)
+        message.finishReason = message.toolCalls.isEmpty ? messages.lazy.compactMap(\.finishReason).last : .toolCall
+        return [message]
     }
 
     /// Whether a bound on content left something out of the value.

@@ -9,20 +9,20 @@ struct OpenInferenceReader: ExchangeReader {
         let node = trace.nodes[index]
         guard node[OpenInference.spanKind]?.string == "LLM" else { return nil }
         let attributes = node.span.attributes
-        let request = node[OpenInference.inputValue]?.structured.flatMap(Self.request)
+        let request = node[OpenInference.inputValue]?.structured.flatMap(Request.init)
         let answer = node[OpenInference.outputValue]?.structured
         let parameters = attributes["llm.invocation_parameters"]?.structured
-        let response = answer.flatMap(OpenAIChat.response)
+        let response = answer.flatMap(RecordedBody.response)
 
         var exchange = Exchange(node)
         exchange.provider = attributes.first(of: "llm.provider", "llm.system", GenAINames.providerName)?.string?.lowercased()
-        exchange.model = request?["model"]?.string ?? parameters?["model"]?.string
+        exchange.model = request?.json["model"]?.string ?? parameters?["model"]?.string
         exchange.responseModel = response?.model ?? attributes["llm.model_name"]?.string
         exchange.responseID = response?.id ?? Self.responseID(answer) ?? attributes[GenAINames.responseID]?.string
-        exchange.streamed = Self.streamed(node, request ?? parameters, answer)
-        exchange.parameters = OpenAIChat.parameters(request ?? parameters ?? .null)
+        exchange.streamed = Self.streamed(node, request?.json ?? parameters, answer)
+        exchange.parameters = RecordedBody.parameters(request?.json ?? parameters ?? .null, request?.api ?? .chatCompletions)
         exchange.input =
-            request.map { OpenAIChat.messages($0["messages"]) } ?? Self.messages(attributes.tree(below: "llm.input_messages"))
+            request.map { RecordedBody.messages($0.json, $0.api) } ?? Self.messages(attributes.tree(below: "llm.input_messages"))
         exchange.tools = Self.tools(attributes, request)
         exchange.usage = Self.usage(attributes) ?? response?.usage
         AttemptReading.read(into: &exchange, index, trace)
@@ -31,19 +31,38 @@ struct OpenInferenceReader: ExchangeReader {
         exchange.output = response.map(\.choices).flatMap { $0.isEmpty ? nil : $0 } ?? flattened
         exchange.finishReason =
             attributes["llm.finish_reason"]?.string.map(FinishReason.init(wire:)) ?? exchange.output.first?.finishReason
+            ?? Self.finishReason(answer).map(FinishReason.init(wire:))
         return exchange
     }
 
     /// The request's body, where the instrumentation kept that and no form of its own.
-    private static func request(_ json: JSONValue) -> JSONValue? {
-        guard json["messages"]?.array?.first?["role"]?.string != nil else { return nil }
-        return json
+    private struct Request {
+        let json: JSONValue
+        let api: WireAPI
+
+        init?(_ json: JSONValue) {
+            guard let api = RecordedBody.api(ofRequest: json), json["messages"]?.array?.isEmpty != true else { return nil }
+            // What is wrapped, as by an application that traces a function of its own, has members of that name too.
+            guard api != .responses || json["input"]?.string != nil || json["input"]?.array != nil else { return nil }
+            self.json = json
+            self.api = api
+        }
     }
 
     /// LangChain keeps the answer's id within its own form.
     private static func responseID(_ answer: JSONValue?) -> String? {
         let output = answer?["llm_output"]?["id"]?.string
         return output ?? answer?["generations"]?[0]?[0]?["message"]?["kwargs"]?["response_metadata"]?["id"]?.string
+    }
+
+    /// LangChain keeps why the answer ended within its own form, under the name that the provider has for it.
+    private static func finishReason(_ answer: JSONValue?) -> String? {
+        let generation = answer?["generations"]?[0]?[0]
+        let metadata = generation?["message"]?["kwargs"]?["response_metadata"]
+        let places = [
+            generation?["generation_info"]?["finish_reason"], metadata?["finish_reason"], metadata?["stop_reason"], metadata?["status"],
+        ]
+        return places.lazy.compactMap { $0?.string }.first
     }
 
     private static func streamed(_ node: TraceNode, _ parameters: JSONValue?, _ answer: JSONValue?) -> Bool? {
@@ -71,10 +90,11 @@ struct OpenInferenceReader: ExchangeReader {
         return ["type": "image_url", "image_url": ["url": url]]
     }
 
-    private static func tools(_ attributes: [OTLP.KeyValue], _ request: JSONValue?) -> [ToolDefinition]? {
-        if let tools = OpenAIChat.tools(request?["tools"]) { return tools }
+    private static func tools(_ attributes: [OTLP.KeyValue], _ request: Request?) -> [ToolDefinition]? {
+        if let request, let tools = RecordedBody.tools(request.json, request.api) { return tools }
         if let schemas = attributes.tree(below: "llm.tools")?.array {
-            return OpenAIChat.tools(.array(schemas.compactMap { $0["tool"]?["json_schema"].map(OpenAIChat.structured) }))
+            let definitions = JSONValue.array(schemas.compactMap { $0["tool"]?["json_schema"].map(OpenAIChat.structured) })
+            return definitions[0]?["input_schema"] == nil ? OpenAIChat.tools(definitions) : AnthropicMessages.tools(definitions)
         }
         // A request that was kept whole offered none.
         return request == nil ? nil : []

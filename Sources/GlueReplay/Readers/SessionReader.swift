@@ -10,12 +10,16 @@ enum SessionReader {
 
     static func isCompletion(_ node: TraceNode) -> Bool { node.isEngine && node.operation == GenAI.Operations.invokeAgent }
 
-    /// Whether a completion stands for itself: one within another, such as an agent used as a tool, is that one's matter.
+    /// Whether a completion stands for itself: one within another, such as an agent used as a tool, or within a workflow, is
+    /// that one's matter.
     static func isRoot(_ index: Int, in trace: TraceIndex) -> Bool {
-        isCompletion(trace.nodes[index]) && !trace.ancestors(of: index).contains { isCompletion(trace.nodes[$0]) }
+        isCompletion(trace.nodes[index])
+            && !trace.ancestors(of: index).contains {
+                isCompletion(trace.nodes[$0]) || WorkflowReader.isWorkflow(trace.nodes[$0])
+            }
     }
 
-    private static func session(_ index: Int, in trace: TraceIndex, _ exchanges: [Exchange]) -> RecordedSession {
+    static func session(_ index: Int, in trace: TraceIndex, _ exchanges: [Exchange]) -> RecordedSession {
         let node = trace.nodes[index]
         let own = ownSteps(of: index, in: trace)
         let ids = Set(own.map { trace.nodes[$0].span.spanID })

@@ -58,6 +58,23 @@ struct TraceIndex: Sendable {
         }
         self.nodes = nodes
         strayLogs = stray
+        adopt(stray)
+    }
+
+    /// Gives records that name no span to the span that was at work when they were written.
+    ///
+    /// Some tools emit what a streamed answer was after they have left its context.
+    private mutating func adopt(_ stray: [OTLP.LogRecord]) {
+        for record in stray where !record.spanID.isValid && record.eventName.hasPrefix("gen_ai.") {
+            let time = record.timeUnixNano > 0 ? record.timeUnixNano : record.observedTimeUnixNano
+            // It may come a little after the span has ended.
+            let slack: UInt64 = 100_000_000
+            let index = nodes.lastIndex { node in
+                node.span.startTimeUnixNano <= time && time <= node.span.endTimeUnixNano.addingReportingOverflow(slack).partialValue
+                    && GenAIReader.isModelCall(node) && !node.logs.contains { $0.eventName == record.eventName }
+            }
+            if let index { nodes[index].logs.append(record) }
+        }
     }
 
     func children(of index: Int) -> [TraceNode] { nodes[index].children.map { nodes[$0] } }

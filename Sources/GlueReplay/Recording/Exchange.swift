@@ -46,6 +46,8 @@ public struct Exchange: Sendable, Hashable {
     public var duration: Duration
     /// From the request to the first piece of a streamed answer.
     public var timeToFirstChunk: Duration?
+    /// The answer as it came over the wire, where that was recorded.
+    public var wire: RecordedWire?
     /// What the source did not record.
     public var missing: [Missing]
 
@@ -72,6 +74,7 @@ public struct Exchange: Sendable, Hashable {
         startTimeUnixNano: UInt64 = 0,
         duration: Duration = .zero,
         timeToFirstChunk: Duration? = nil,
+        wire: RecordedWire? = nil,
         missing: [Missing] = []
     ) {
         self.index = index
@@ -96,6 +99,7 @@ public struct Exchange: Sendable, Hashable {
         self.startTimeUnixNano = startTimeUnixNano
         self.duration = duration
         self.timeToFirstChunk = timeToFirstChunk
+        self.wire = wire
         self.missing = missing
     }
 
@@ -119,6 +123,8 @@ public struct Exchange: Sendable, Hashable {
         public static let toolCallIDs = Missing(rawValue: "tool_call_ids")
         public static let usage = Missing(rawValue: "usage")
         public static let finishReason = Missing(rawValue: "finish_reason")
+        /// The wire was to be recorded, and the answer held what must not be kept or was too long.
+        public static let wire = Missing(rawValue: "wire")
     }
 
     /// Whether the answer is known well enough to be given again.

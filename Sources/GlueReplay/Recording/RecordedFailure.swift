@@ -10,6 +10,8 @@ public struct RecordedFailure: Sendable, Hashable {
     public var status: Int?
     /// The response headers that the trace holds, by lower-case name.
     public var headers: [String: String]
+    /// What the server answered, where the wire was recorded.
+    public var body: [UInt8]?
     /// How long the caller waited before it tried again.
     public var delay: Duration?
 
@@ -18,12 +20,14 @@ public struct RecordedFailure: Sendable, Hashable {
         message: String = "",
         status: Int? = nil,
         headers: [String: String] = [:],
+        body: [UInt8]? = nil,
         delay: Duration? = nil
     ) {
         self.type = type
         self.message = message
         self.status = status
         self.headers = headers
+        self.body = body
         self.delay = delay
     }
 }

@@ -11,15 +11,29 @@ public struct Recording: Sendable, Hashable {
     public var exchanges: [Exchange]
     /// In the order in which they began.
     public var toolRuns: [RecordedToolRun]
-    /// The completions of our own engine, in the order in which they began; empty for a trace of another tool.
+    /// The requests for vectors, in the order in which they began.
+    public var embeddings: [RecordedEmbedding]
+    /// The completions of our own engine, in the order in which they began; empty for a trace of another tool. Those of a
+    /// workflow's agents stand in ``workflows``.
     public var sessions: [RecordedSession]
+    /// The runs of our own workflows, in the order in which they began.
+    public var workflows: [RecordedWorkflow]
     /// What the recording was read from.
     public var traces: OTLP.Traces
 
-    public init(exchanges: [Exchange], toolRuns: [RecordedToolRun] = [], sessions: [RecordedSession] = [], traces: OTLP.Traces = .init()) {
+    public init(
+        exchanges: [Exchange],
+        toolRuns: [RecordedToolRun] = [],
+        embeddings: [RecordedEmbedding] = [],
+        sessions: [RecordedSession] = [],
+        workflows: [RecordedWorkflow] = [],
+        traces: OTLP.Traces = .init()
+    ) {
         self.exchanges = exchanges
         self.toolRuns = toolRuns
+        self.embeddings = embeddings
         self.sessions = sessions
+        self.workflows = workflows
         self.traces = traces
     }
 
@@ -35,11 +49,14 @@ public struct Recording: Sendable, Hashable {
         let index = TraceIndex(traces, logs)
         guard !index.nodes.isEmpty else { throw .noSpans }
         let exchanges = ExchangeReading.exchanges(in: index)
-        guard !exchanges.isEmpty else { throw .noExchanges(spans: index.nodes.count) }
+        let embeddings = EmbeddingReader.embeddings(in: index)
+        guard !exchanges.isEmpty || embeddings.contains(where: { $0.wire != nil }) else { throw .noExchanges(spans: index.nodes.count) }
         self.init(
             exchanges: exchanges,
             toolRuns: ToolReader.runs(in: index),
+            embeddings: embeddings,
             sessions: SessionReader.sessions(in: index, exchanges),
+            workflows: WorkflowReader.workflows(in: index, exchanges),
             traces: traces
         )
     }

@@ -12,28 +12,46 @@ final class RecordedTools: Sendable {
     private let runs: [RecordedToolRun]
     private let isUsed: Mutex<[Bool]>
 
-    init(_ session: RecordedSession) {
+    /// What runs in place of a recorded answer; nil for the recording alone.
+    private let live: [String: AnyTool]
+
+    /// - Parameter live: Tools that run for real where the recording has no answer to a call.
+    convenience init(_ session: RecordedSession, live: [any Tool] = []) {
         // The tool that only takes the answer in its form is offered by the engine itself.
         let form = session.output?.mode == .tool ? session.output?.format.name : nil
-        definitions = (session.exchanges.first?.tools ?? []).filter { $0.name != form }
-        runs = session.toolRuns
-        isUsed = Mutex(session.toolRuns.map { _ in false })
+        self.init(
+            definitions: (session.exchanges.first?.tools ?? []).filter { $0.name != form },
+            runs: session.toolRuns,
+            live: live
+        )
+    }
+
+    init(definitions: [ToolDefinition], runs: [RecordedToolRun], live: [any Tool] = []) {
+        self.live = Dictionary(live.map { ($0.name, AnyTool($0)) }, uniquingKeysWith: { first, _ in first })
+        // Those that a fork brings along are offered behind the recorded ones.
+        let names = Set(definitions.map(\.name))
+        self.definitions = definitions + live.filter { !names.contains($0.name) }.map { AnyTool($0).definition }
+        self.runs = runs
+        isUsed = Mutex(runs.map { _ in false })
     }
 
     var tools: [any Tool] {
         definitions.map { definition in
-            AnyTool(definition, returning: { arguments in try self.answer(definition.name, arguments) })
+            AnyTool(definition, returning: { arguments in try await self.answer(definition.name, arguments) })
         }
     }
 
-    private func answer(_ name: String, _ arguments: JSONValue) throws(ToolFailure) -> ToolResult {
+    private func answer(_ name: String, _ arguments: JSONValue) async throws -> ToolResult {
         let index = isUsed.withLock { isUsed in
             let open = runs.indices.filter { !isUsed[$0] && runs[$0].name == name && Self.reachedTool(runs[$0]) }
-            let index = open.first { Self.normal(runs[$0].arguments) == Self.normal(arguments) } ?? open.first
+            let same = open.first { Self.normal(runs[$0].arguments) == Self.normal(arguments) }
+            // A call with other arguments is answered by the next run only where nothing could answer it for real.
+            let index = same ?? (live[name] == nil ? open.first : nil)
             if let index { isUsed[index] = true }
             return index
         }
         guard let index else {
+            if let tool = live[name] { return try await tool.call(arguments: arguments) }
             throw ToolFailure(type: "not_recorded", message: "the recording holds no more runs of the tool \(name)")
         }
         let response = runs[index].response ?? .null

@@ -1,11 +1,11 @@
-public import GlueJSON
 public import GlueLLM
-public import GlueOTLP
+import GlueOTLP
+import GlueRedaction
 import GlueSemantics
 import ServiceContextModule
 import Tracing
 
-/// Drives the completions of a recording again: the same engine, the recorded answers and tools, a tracer of its own.
+/// Drives the completions and workflows of a recording again: the same engine, the recorded answers and tools, a tracer of its own.
 ///
 /// ```swift
 /// let outcome = try await Redrive(recording).run()
@@ -25,63 +25,89 @@ public struct Redrive: Sendable {
     public var matching: Matching
     public var prices: PriceTable
     public var settings: ComparisonSettings
+    /// How fast answers come. At ``ReplaySpeed/max``, which is the usual one, waits take no time either.
+    public var speed = ReplaySpeed.max
+    /// What has to hold beyond the comparison.
+    public var checks: [ReplayCheck]
 
     /// - Throws: ``RedriveError`` where the recording is not our engine's, or holds too little to be driven again.
     public init(
         _ recording: Recording,
         matching: Matching = .ordered,
         prices: PriceTable = .shipped,
-        settings: ComparisonSettings = .replay
+        settings: ComparisonSettings = .replay,
+        checks: [ReplayCheck] = []
     ) throws(RedriveError) {
-        guard !recording.sessions.isEmpty else { throw .noSessions }
-        let obstacles = recording.sessions.flatMap(\.obstacles)
+        guard !recording.sessions.isEmpty || !recording.workflows.isEmpty else { throw .noSessions }
+        let obstacles = recording.sessions.flatMap(\.obstacles) + recording.workflows.flatMap(\.obstacles)
         guard obstacles.isEmpty else { throw .incomplete(reasons: obstacles) }
         self.recording = recording
         self.matching = matching
         self.prices = prices
         self.settings = settings
+        self.checks = checks
     }
 
-    /// What came of driving a recording again.
-    public struct Outcome: Sendable {
-        public var verdict: Verdict
-        /// The spans of the replay.
-        public var traces: OTLP.Traces
-        /// The recorded exchanges that nobody asked for again.
-        public var unused: [Exchange]
-
-        /// The outcome for machines: the verdict, and which exchanges were not asked for.
-        public var json: JSONValue {
-            var object = verdict.json.object ?? [:]
-            object["unused"] = .array(unused.map { ["index": .integer(Int64($0.index)), "span_id": .string("\($0.spanID)")] })
-            return .object(object)
-        }
-    }
-
-    /// Drives every completion, one after the other, and compares what came of it.
+    /// Drives every completion and every workflow, one after the other, and compares what came of it.
     ///
     /// - Throws: ``RedriveError/spansLost(count:)`` where the replay's spans did not fit the memory.
-    public func run() async throws(RedriveError) -> Outcome {
+    public func run() async throws(RedriveError) -> ReplayOutcome {
         let telemetry = ReplayTelemetry()
         var unused: [Exchange] = []
         var conversations: [String: Conversation] = [:]
-        for session in recording.sessions {
-            let book = AnswerBook(session.exchanges, matching: matching)
-            let drive = SessionDrive(session: session, book: book, prices: prices, tracer: telemetry.tracer)
-            await drive.run(&conversations)
-            unused += book.unused
+        for root in roots {
+            switch root {
+            case .completion(let session):
+                let book = AnswerBook(session.exchanges, matching: matching, redactor: .none)
+                await SessionDrive(session: session, book: book, prices: prices, tracer: telemetry.tracer, speed: speed).run(&conversations)
+                unused += book.unused
+            case .workflow(let workflow):
+                // Agents ask side by side, so that only what they ask tells whose answer it is.
+                let book = AnswerBook(workflow.sessions.flatMap(\.exchanges), matching: .lenient, redactor: .none)
+                try await WorkflowDrive(workflow: workflow, book: book, prices: prices, tracer: telemetry.tracer, speed: speed).run()
+                unused += book.unused
+            }
         }
-        let traces = try await telemetry.traces()
-        return Outcome(verdict: compare(traces), traces: traces, unused: unused)
+        return outcome(try await telemetry.traces(), unused)
     }
 
-    private func compare(_ traces: OTLP.Traces) -> Verdict {
+    func outcome(_ traces: OTLP.Traces, _ unused: [Exchange]) -> ReplayOutcome {
         let before = TraceIndex(recording.traces)
         let after = TraceIndex(traces)
-        return TraceComparison(settings).compare(Self.completions(before, settings), Self.completions(after, settings))
+        let recorded = Self.steps(before, settings)
+        let verdict = TraceComparison(settings).compare(recorded, Self.steps(after, settings))
+        let replayed = (try? Recording(traces: traces)) ?? Recording(exchanges: [], traces: traces)
+        return ReplayOutcome(
+            verdict: verdict,
+            traces: traces,
+            unused: unused,
+            checks: checks.map { ReplayCheck.Result(name: $0.name, failures: $0.run(recording, replayed)) },
+            roots: recorded.map(\.path)
+        )
     }
 
-    private static func completions(_ trace: TraceIndex, _ settings: ComparisonSettings) -> [TraceStep] {
-        TraceStep.steps(of: trace, from: trace.nodes.indices.filter { SessionReader.isRoot($0, in: trace) }, settings)
+    /// What is driven, in the order in which it was recorded.
+    var roots: [Root] {
+        let all = recording.sessions.map(Root.completion) + recording.workflows.map(Root.workflow)
+        let spans = TraceIndex(recording.traces).nodes.map(\.span.spanID)
+        let places = Dictionary(zip(spans, spans.indices), uniquingKeysWith: { first, _ in first })
+        return all.sorted { (places[$0.spanID] ?? 0) < (places[$1.spanID] ?? 0) }
+    }
+
+    enum Root {
+        case completion(RecordedSession)
+        case workflow(RecordedWorkflow)
+
+        var spanID: OTLP.SpanID {
+            switch self {
+            case .completion(let session): session.spanID
+            case .workflow(let workflow): workflow.spanID
+            }
+        }
+    }
+
+    private static func steps(_ trace: TraceIndex, _ settings: ComparisonSettings) -> [TraceStep] {
+        let roots = trace.nodes.indices.filter { SessionReader.isRoot($0, in: trace) || WorkflowReader.isRoot($0, in: trace) }
+        return TraceStep.steps(of: trace, from: roots, settings)
     }
 }

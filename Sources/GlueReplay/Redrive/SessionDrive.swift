@@ -11,14 +11,20 @@ struct SessionDrive: Sendable {
     let book: AnswerBook
     let prices: PriceTable
     let tracer: any Tracer
+    let speed: ReplaySpeed
+
+    /// What goes on live behind the recording; nil for a replay alone.
+    var fork: ForkedSession?
 
     /// - Parameter conversations: What was said so far in the replay, by the conversation's id.
     func run(_ conversations: inout [String: Conversation]) async {
-        var messages = session.prompt ?? []
+        var messages = fork?.prompt ?? session.prompt ?? []
         var client = client
-        if let first = messages.first, first.role == .system, first.parts.count == 1, case .text(let text) = first.parts[0] {
-            client.systemPrompt = text
+        if let systemPrompt {
+            client.systemPrompt = fork?.systemPrompt ?? systemPrompt
             messages.removeFirst()
+        } else if let prompt = fork?.systemPrompt {
+            client.systemPrompt = prompt
         }
         var conversation = Conversation(id: session.conversationID)
         // A later turn goes on with what the replay itself said before.
@@ -28,6 +34,7 @@ struct SessionDrive: Sendable {
         }
         var context = ServiceContext.topLevel
         context.correlationID = session.correlationID
+        context.isOffline = fork == nil
         // What it throws is in its span, where it is compared like everything else.
         conversation = await ServiceContext.withValue(context) { [conversation, messages, client] in
             var conversation = conversation
@@ -46,14 +53,24 @@ struct SessionDrive: Sendable {
         if let id = session.conversationID { conversations[id] = conversation }
     }
 
+    /// The prompt that the client sets itself; nil where the conversation has none, or one that no client makes.
+    var systemPrompt: String? {
+        guard let first = (fork?.prompt ?? session.prompt)?.first, first.role == .system, first.parts.count == 1,
+            case .text(let text) = first.parts[0]
+        else { return nil }
+        return text
+    }
+
     /// Whether the answers came in pieces.
     private var isStreamed: Bool { session.exchanges.contains { $0.streamed == true } }
 
-    private var client: LLMClient {
-        let tools = RecordedTools(session)
-        return LLMClient(
+    /// The client that made the completion, but for what it asks: the recording.
+    var client: LLMClient {
+        let tools = RecordedTools(session, live: fork?.tools ?? [])
+        let mock = MockProvider(book, speed: speed, structuredOutput: session.output?.mode ?? .prompt)
+        var client = LLMClient(
             model: session.model,
-            provider: MockProvider(book, structuredOutput: session.output?.mode ?? .prompt),
+            provider: fork?.provider(behind: mock) ?? mock,
             name: session.agent,
             tools: tools.tools,
             parameters: session.exchanges.first?.parameters ?? ModelParameters(),
@@ -67,8 +84,15 @@ struct SessionDrive: Sendable {
             redactor: .none,
             tracer: tracer,
             logger: .silent,
-            clock: ReplayClock()
+            clock: speed == .max ? ReplayClock() : ContinuousClock()
         )
+        guard fork != nil else { return client }
+        // What is asked for real takes its time, and fails as things fail.
+        client.limits = CallLimits()
+        client.retry = RetryPolicy()
+        client.clock = ContinuousClock()
+        client.redactor = .secrets
+        return client
     }
 
     private var limits: CallLimits {

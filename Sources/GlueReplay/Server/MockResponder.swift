@@ -1,5 +1,6 @@
 import GlueJSON
 import GlueLLM
+import GlueSemantics
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -12,14 +13,21 @@ struct MockResponder: HTTPResponder {
     let server: MockServer
 
     func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
-        switch (request.method, Self.path(request)) {
-        case (.post, "/chat/completions"): return try await complete(request)
-        case (.get, "/models"): return Self.json(models)
-        case (.get, let path) where path.hasPrefix("/models/"): return model(String(path.dropFirst("/models/".count)))
-        case (_, "/chat/completions"), (_, "/models"):
-            return refusal(.methodNotAllowed, "\(request.method) is not served here; see what MockServer serves")
+        let path = Self.path(request)
+        if let api = WireAPI(path: path), path == api.path {
+            guard request.method == .post else {
+                return refusal(.chatCompletions, .methodNotAllowed, "\(request.method) is not served here; see what MockServer serves")
+            }
+            return try await answer(request, api)
+        }
+        switch (request.method, path) {
+        case (.get, "/models"): return Self.json(ModelList(server.book).json(for: request))
+        case (.get, let path) where path.hasPrefix("/models/"): return model(String(path.dropFirst("/models/".count)), request)
+        case (_, "/models"):
+            return refusal(.chatCompletions, .methodNotAllowed, "\(request.method) is not served here; see what MockServer serves")
         default:
-            return refusal(.notFound, "unknown path \(request.uri.path); this server has /v1/chat/completions and /v1/models")
+            let served = WireAPI.allCases.map { "/v1\($0.path)" }.joined(separator: ", ")
+            return refusal(.chatCompletions, .notFound, "unknown path \(request.uri.path); this server has \(served) and /v1/models")
         }
     }
 
@@ -30,87 +38,96 @@ struct MockResponder: HTTPResponder {
         return String(path.hasPrefix("/v1/") ? path.dropFirst("/v1".count) : path)
     }
 
-    private func complete(_ request: Request) async throws -> Response {
-        let arrived: OpenAIChat.Request
+    private func answer(_ request: Request, _ api: WireAPI) async throws -> Response {
         do {
             let body = try await request.body.collect(upTo: server.requestLimit)
-            arrived = try OpenAIChat.request(Array(buffer: body))
-        } catch let error as OpenAIChat.RequestError {
-            return refusal(.badRequest, error.description, parameter: error.parameter)
+            let json = try ArrivedRequest.parsed(Array(buffer: body))
+            guard api != .embeddings else { return try await embed(json) }
+            return try await complete(ArrivedRequest(json, of: api), api)
+        } catch let error as ArrivedRequest.Failure {
+            return refusal(api, .badRequest, error.description, parameter: error.parameter)
         } catch is NIOTooManyBytesError {
-            return refusal(.contentTooLarge, "the request has more than \(server.requestLimit) bytes; raise the server's limit")
+            return refusal(api, .contentTooLarge, "the request has more than \(server.requestLimit) bytes; raise the server's limit")
         }
+    }
+
+    private func complete(_ arrived: ArrivedRequest, _ api: WireAPI) async throws -> Response {
+        let arrived = arrived.following(server.book)
         let answer: AnswerBook.Answer
         let exchange: Exchange
         do {
             (answer, exchange) = try server.book.answer(to: arrived.request)
         } catch {
             server.logger.notice("A request found no recorded answer", metadata: ["reason": "\(error.summary)"])
-            return Self.json(OpenAIChat.error(error.description, type: Self.noAnswer, code: Self.noAnswer), .notFound)
+            return Self.json(api.refusal(error.description, type: Self.noAnswer, code: Self.noAnswer), .notFound)
         }
         switch answer {
-        case .response(let response): return try await self.answer(response, exchange, arrived)
-        case .failure(let failure, _): return Self.failure(failure)
+        case .response: return try await give(TimedAnswer(exchange, api, arrived))
+        case .failure(let failure, _): return try await give(TimedAnswer(failure, api))
+        case .fault(let fault): return try await give(TimedAnswer(exchange, api, arrived).struck(by: fault, api))
         }
+    }
+
+    private func embed(_ json: JSONValue) async throws -> Response {
+        guard let model = json["model"]?.string else { throw ArrivedRequest.Failure.missing("model") }
+        guard let inputs = EmbeddingReader.inputs(json["input"]) else { throw ArrivedRequest.Failure.missing("input") }
+        guard let found = server.book.embeddings.answer(model: model, inputs: inputs), let wire = found.wire else {
+            server.book.noteUnanswered()
+            let message =
+                "no recorded vectors of \(model) for \(inputs.count) such texts are left; vectors are recorded with the wire alone"
+            return Self.json(WireAPI.embeddings.refusal(message, type: Self.noAnswer, code: Self.noAnswer), .notFound)
+        }
+        return try await give(TimedAnswer(wire))
     }
 
     private static let noAnswer = "no_recorded_answer"
 
-    private func answer(_ response: ModelResponse, _ exchange: Exchange, _ arrived: OpenAIChat.Request) async throws -> Response {
-        let answer = OpenAIChat.Answer(
-            // Clients insist on an id; a made-up one says where it comes from.
-            id: response.id ?? "chatcmpl-recorded-\(exchange.index)",
-            model: response.model ?? arrived.request.model,
-            created: Int64(exchange.startTimeUnixNano / 1_000_000_000),
-            choices: response.choices,
-            usage: response.usage
-        )
-        let total = server.speed.scaled(exchange.duration)
-        guard arrived.isStreamed else {
-            try await wait(total)
-            return Self.json(OpenAIChat.body(answer))
+    /// Gives an answer piece by piece, each when it is time.
+    private func give(_ answer: TimedAnswer) async throws -> Response {
+        var headers: HTTPFields = [.contentType: answer.contentType]
+        for (name, value) in answer.headers.sorted(by: { $0.key < $1.key }) {
+            if let name = HTTPField.Name(name) { headers[name] = value }
         }
-        let first = min(server.speed.scaled(exchange.timeToFirstChunk ?? exchange.duration), total)
-        return stream(OpenAIChat.chunks(answer, includesUsage: arrived.includesUsage), first: first, total: total)
-    }
-
-    /// - Parameters:
-    ///   - first: How long the first piece takes; the others are spread evenly over the rest.
-    private func stream(_ chunks: [JSONValue], first: Duration, total: Duration) -> Response {
-        let gap = chunks.count > 1 ? (total - first) / (chunks.count - 1) : .zero
-        let body = ResponseBody { writer in
-            for (index, chunk) in chunks.enumerated() {
-                try await wait(index == 0 ? first : gap)
-                try await writer.write(Self.event(chunk.text()))
+        var pace = Pace(server.speed, server.clock)
+        let status = HTTPResponse.Status(code: answer.status)
+        if answer.pieces.count == 1, answer.ending == .whole, !answer.isStreamed {
+            try await pace.reach(answer.pieces[0].time)
+            return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.pieces[0].bytes)))
+        }
+        headers[.cacheControl] = "no-cache"
+        let body = ResponseBody { [pace] writer in
+            var pace = pace
+            for piece in answer.pieces {
+                try await pace.reach(piece.time)
+                try await writer.write(ByteBuffer(bytes: piece.bytes))
             }
-            try await writer.write(Self.event("[DONE]"))
-            try await writer.finish(nil)
+            switch answer.ending {
+            case .whole: try await writer.finish(nil)
+            // What ends without its end breaks the connection.
+            case .cut: throw Broken()
+            case .stall(let duration):
+                try await server.clock.sleep(for: duration, tolerance: nil)
+                throw Broken()
+            }
         }
-        return Response(status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-cache"], body: body)
+        return Response(status: status, headers: headers, body: body)
     }
 
-    private static func event(_ data: String) -> ByteBuffer { ByteBuffer(string: "data: \(data)\n\n") }
+    /// Ends a connection in the middle of an answer.
+    private struct Broken: Error {}
 
-    private func wait(_ duration: Duration) async throws {
-        guard duration > .zero else { return }
-        try await server.clock.sleep(for: duration)
+    private func refusal(_ api: WireAPI, _ status: HTTPResponse.Status, _ message: String, parameter: String? = nil) -> Response {
+        Self.json(api.refusal(message, type: "invalid_request_error", parameter: parameter), status)
     }
 
-    private static func failure(_ failure: RecordedFailure) -> Response {
-        let (type, code) = OpenAIChat.errorNames(of: failure.kind)
-        let message = failure.message.isEmpty ? "the recorded request failed with \(failure.type)" : failure.message
-        var response = json(OpenAIChat.error(message, type: type, code: code), HTTPResponse.Status(code: failure.httpStatus))
-        for (name, value) in failure.headers.sorted(by: { $0.key < $1.key }) {
-            if let name = HTTPField.Name(name) { response.headers[name] = value }
+    private func model(_ name: String, _ request: Request) -> Response {
+        guard let entry = ModelList(server.book).entry(name, for: request) else {
+            return refusal(.chatCompletions, .notFound, "the recording has no model \(name)", parameter: "model")
         }
-        return response
+        return Self.json(entry)
     }
 
-    private func refusal(_ status: HTTPResponse.Status, _ message: String, parameter: String? = nil) -> Response {
-        Self.json(OpenAIChat.error(message, type: "invalid_request_error", parameter: parameter), status)
-    }
-
-    private static func json(_ value: JSONValue, _ status: HTTPResponse.Status = .ok) -> Response {
+    static func json(_ value: JSONValue, _ status: HTTPResponse.Status = .ok) -> Response {
         Response(
             status: status,
             headers: [.contentType: "application/json"],
@@ -119,37 +136,15 @@ struct MockResponder: HTTPResponder {
     }
 }
 
-extension MockResponder {
-    /// Every model that the recording names, in order.
-    private var names: [String] {
-        var seen: Set<String> = []
-        return server.book.exchanges.flatMap { [$0.model, $0.responseModel] }.compactMap(\.self).filter { seen.insert($0).inserted }
-    }
-
-    private var models: JSONValue { ["object": "list", "data": .array(names.map(Self.entry))] }
-
-    private func model(_ name: String) -> Response {
-        guard names.contains(name) else { return refusal(.notFound, "the recording has no model \(name)", parameter: "model") }
-        return Self.json(Self.entry(name))
-    }
-
-    private static func entry(_ name: String) -> JSONValue {
-        ["id": .string(name), "object": "model", "created": 0, "owned_by": "recording"]
-    }
-}
-
-extension OpenAIChat {
-    /// OpenAI's `type` and `code` for a failure, by which clients tell failures of one status apart.
-    static func errorNames(of kind: LLMError.Kind) -> (type: String, code: String?) {
-        switch kind {
-        case .tokenLimit: ("invalid_request_error", "context_length_exceeded")
-        case .rateLimit: ("requests", "rate_limit_exceeded")
-        case .authentication: ("invalid_request_error", "invalid_api_key")
-        case .contentFilter: ("invalid_request_error", "content_filter")
-        case .invalidRequest, .configuration: ("invalid_request_error", nil)
-        case .timeout: ("timeout", nil)
-        case .connection: ("service_unavailable", nil)
-        default: ("server_error", nil)
-        }
+extension ArrivedRequest {
+    /// The request with the conversation that the server is to remember in front of it.
+    fileprivate func following(_ book: AnswerBook) -> ArrivedRequest {
+        guard let id = previousResponseID, let before = book.exchanges.last(where: { $0.responseID == id }) else { return self }
+        var arrived = self
+        // Instructions hold for one request alone.
+        let instructions = request.messages.prefix { $0.role == .system }
+        let past = before.input.drop { $0.role == .system } + before.output.prefix(1)
+        arrived.request.messages = Array(instructions) + Array(past) + request.messages.dropFirst(instructions.count)
+        return arrived
     }
 }

@@ -5,7 +5,7 @@ public import Logging
 import NIOCore
 public import ServiceLifecycle
 
-/// A server that speaks OpenAI's chat completions and answers from a recording.
+/// A server that speaks OpenAI's and Anthropic's APIs and answers from a recording.
 ///
 /// ```swift
 /// let book = AnswerBook(recording.exchanges, matching: .lenient)
@@ -14,9 +14,10 @@ public import ServiceLifecycle
 ///     …
 /// }
 /// ```
-/// It serves `POST /v1/chat/completions`, streamed or not, and `GET /v1/models`, each also without `/v1`. Keys are not
-/// looked at. Recorded failures come with their status and headers. A request without a recorded answer gets status 404
-/// and an error of type `no_recorded_answer` that names the nearest recording and what is different.
+/// It serves `POST /v1/chat/completions`, `/v1/responses` and `/v1/messages`, streamed or not, `POST /v1/embeddings` and
+/// `GET /v1/models`, each also without `/v1`. Whatever API a recording came from, it is given by the one that is asked.
+/// Keys are not looked at. Recorded failures come with their status and headers. A request without a recorded answer gets
+/// status 404 and an error of type `no_recorded_answer` that names the nearest recording and what is different.
 public struct MockServer: Service {
     /// What the answers come from.
     public var book: AnswerBook

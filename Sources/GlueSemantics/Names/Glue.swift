@@ -72,6 +72,17 @@ public enum Glue {
         public static let toolRouteMatched = "gluellm.tool_route.matched"
         public static let toolRouteAvailable = "gluellm.tool_route.available"
 
+        /// The bytes of an answer as they came, compressed; see ``WireBody``.
+        public static let wireBody = "gluellm.wire.body"
+        /// How many bytes each piece of the answer had, in the order in which they came.
+        public static let wirePieces = "gluellm.wire.pieces"
+        /// When each piece came, in microseconds since the request was sent.
+        public static let wireTimes = "gluellm.wire.times"
+        /// Why the bytes are not kept: `redacted` where they hold what must not be kept, `bound` where they are too many.
+        public static let wireWithheld = "gluellm.wire.withheld"
+        /// What was sent and had no reading as a model call: a request's body, where it is kept.
+        public static let wireRequest = "gluellm.wire.request"
+
         public static let hookStage = "gluellm.hook.stage"
         public static let hookOutcome = "gluellm.hook.outcome"
         /// Whether a hook changed the content that it was given.
@@ -82,6 +93,8 @@ public enum Glue {
         /// Why a guardrail blocked or rejected what it saw; never a part of that.
         public static let guardrailReason = "gluellm.guardrail.reason"
         public static let workflowConfig = "gluellm.workflow.config"
+        /// Which workflow it is, who takes part and its settings, as a file describes it; on the outermost workflow alone.
+        public static let workflowDefinition = "gluellm.workflow.definition"
         public static let workflowStepIndex = "gluellm.workflow.step.index"
         public static let workflowStepRound = "gluellm.workflow.step.round"
         public static let workflowStepRole = "gluellm.workflow.step.role"
@@ -146,6 +159,8 @@ public enum Glue {
         public static let validationRetry = "gluellm.validation_retry"
         /// Something that a workflow did by itself, such as counting votes.
         public static let workflowNote = "gluellm.workflow.note"
+        /// The answer of an attempt as it came over the wire, on the attempt's span.
+        public static let wireResponse = "gluellm.wire.response"
         /// A routing call picked the tools that the model is offered; without `matched` it fell back to all.
         public static let toolRoute = "gluellm.tool_route"
     }

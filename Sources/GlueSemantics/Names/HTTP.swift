@@ -9,6 +9,8 @@ public enum HTTP {
         public static let requestBodySize = "http.request.body.size"
         public static let responseStatusCode = "http.response.status_code"
         public static let responseBodySize = "http.response.body.size"
+        /// What a header's lower-case name is added to; the value is a list of texts.
+        public static let responseHeaderPrefix = "http.response.header."
         public static let urlFull = "url.full"
         public static let urlScheme = "url.scheme"
         public static let serverAddress = "server.address"

@@ -1,5 +1,6 @@
 import GlueOTLP
 import GlueRedaction
+import GlueSemantics
 
 /// What every attribute, body and message of the telemetry passes before it is cut and packed.
 extension Redactor {
@@ -16,7 +17,15 @@ extension Redactor {
         if looksAt(valueNamed: key), let rule = rule(forValueNamed: key), rule.takesAnyValue || !text.isEmpty {
             return rule.dropsValue ? .dropped : .replaced(rule.replacement(for: text))
         }
+        if WireBody.isPacked(text), key == Glue.Attributes.wireBody { return outcome(ofWire: text) }
         return replacement(forContent: text).map { .replaced($0) } ?? .unchanged
+    }
+
+    /// Bytes of the wire cannot be replaced in part: they go where they hold what the rules find, or cannot be looked into.
+    private func outcome(ofWire packed: String) -> Outcome {
+        guard !isEmpty else { return .unchanged }
+        guard let bytes = WireBody.bytes(of: packed), let text = String(validating: bytes, as: UTF8.self) else { return .dropped }
+        return replacement(forContent: text) == nil ? .unchanged : .dropped
     }
 
     /// Whether a rule goes by the key of a value and takes it out whatever it is.

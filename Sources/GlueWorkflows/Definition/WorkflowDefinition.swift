@@ -33,13 +33,19 @@ public struct WorkflowDefinition: Sendable {
     /// - Parameters:
     ///   - agent: Makes an agent of what the file says of it.
     ///   - tool: Finds the tools that the workflow itself runs, by name; nil for one that there is not.
+    ///   - retriever: Finds documents in the place of those that the file lists; nil for those.
     public func workflow(
         agent: @escaping (AgentDefinition) throws(LLMError) -> any StepExecutor,
-        tool: @escaping (String) -> (any Tool)? = { _ in nil }
+        tool: @escaping (String) -> (any Tool)? = { _ in nil },
+        retriever: (any Retriever)? = nil
     ) throws(LLMError) -> any Workflow {
         var executors: [String: any StepExecutor] = [:]
         for definition in agents { executors[definition.name] = try agent(definition) }
-        let workflow = try WorkflowParser(executors: executors, tool: tool).workflow(json, at: "workflow", isOutermost: true)
+        let workflow = try WorkflowParser(executors: executors, tool: tool, retriever: retriever).workflow(
+            json,
+            at: "workflow",
+            isOutermost: true
+        )
         try workflow.validate()
         return workflow
     }

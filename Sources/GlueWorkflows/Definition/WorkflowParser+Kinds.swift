@@ -56,7 +56,7 @@ extension WorkflowParser {
         RetrievalAugmented.kind: { parts throws(LLMError) in
             RetrievalAugmented(
                 parts.name,
-                retriever: KeywordRetriever("documents", try documents(&parts)),
+                retriever: try retriever(&parts),
                 generator: try parts.one("generator"),
                 verifier: try parts.maybe("verifier"),
                 settings: try parts.settings(RetrievalAugmented.Settings())
@@ -200,6 +200,11 @@ extension WorkflowParser {
         return experts
     }
 
+    private static func retriever(_ parts: inout Parts) throws(LLMError) -> any Retriever {
+        if let retriever = parts.parser.retriever { return retriever }
+        return KeywordRetriever("documents", try documents(&parts))
+    }
+
     private static func documents(_ parts: inout Parts) throws(LLMError) -> [RetrievedChunk] {
         var chunks: [RetrievedChunk] = []
         for (json, place) in try parts.list("documents") {
@@ -217,9 +222,14 @@ extension WorkflowParser {
 
     private static func tools(_ parts: inout Parts) throws(LLMError) -> [any Tool] {
         var tools: [any Tool] = []
-        for name in try parts.members.texts("tools") {
+        let place = "\(parts.members.place).tools"
+        for json in try parts.members.take("tools", \.array, "a list") ?? [] {
+            // The name, or a definition of which the name is a member.
+            guard let name = json.string ?? json["name"]?.string ?? json["function"]?["name"]?.string else {
+                throw DefinitionMembers.error(place, "the name of a tool is expected")
+            }
             guard let tool = parts.parser.tool(name) else {
-                throw DefinitionMembers.error("\(parts.members.place).tools", "there is no tool \(name)")
+                throw DefinitionMembers.error(place, "there is no tool \(name)")
             }
             tools.append(tool)
         }

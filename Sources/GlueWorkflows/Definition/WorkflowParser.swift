@@ -5,6 +5,8 @@ import GlueLLM
 struct WorkflowParser {
     let executors: [String: any StepExecutor]
     let tool: (String) -> (any Tool)?
+    /// What finds documents in the place of those that the file lists; nil for those.
+    var retriever: (any Retriever)?
 
     func workflow(_ json: JSONValue, at place: String, isOutermost: Bool = false) throws(LLMError) -> any Workflow {
         var members = try DefinitionMembers(json, at: place)

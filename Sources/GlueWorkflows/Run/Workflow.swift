@@ -18,6 +18,10 @@ public protocol Workflow: StepExecutor {
 
     var settings: Settings { get }
 
+    /// Who takes part, as the members of a file that describes the workflow; see ``WorkflowDefinition``. Empty unless implemented:
+    /// then a recorded run cannot be made again from its trace alone.
+    var cast: JSONObject { get }
+
     /// Says what is wrong with the workflow before anything is called.
     ///
     /// - Throws: ``LLMError/Kind/configuration``, with what to do.
@@ -46,6 +50,8 @@ public struct WorkflowOutcome: Sendable, Hashable {
 }
 
 extension Workflow {
+    public var cast: JSONObject { [:] }
+
     public func validate() throws(LLMError) {}
 
     /// Runs the workflow and tells all that happened.

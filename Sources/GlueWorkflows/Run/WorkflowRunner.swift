@@ -87,6 +87,7 @@ struct WorkflowRunner<Flow: Workflow>: Sendable {
         if let settings = try? JSONValue(encoding: workflow.settings) {
             known[Glue.Attributes.workflowConfig] = settings.snakeCased.text()
         }
+        if scope.path.isEmpty, !workflow.cast.isEmpty { known[Glue.Attributes.workflowDefinition] = workflow.definition.text() }
         return try await Step.run(SpanNames.invokeWorkflow(workflow.name), ofKind: .internal, tracer: tracer, known: known) {
             span throws(LLMError) in
             traceID.read(span, tracer)

@@ -20,7 +20,7 @@ struct ExchangesCommand: AsyncParsableCommand {
     var sources: [String]
 
     func run() async throws {
-        let recording = try SourceReader.recording(sources)
+        let recording = try await SourceReader.recording(sources)
         for exchange in recording.exchanges { Terminal.answer(exchange.json.text()) }
     }
 }

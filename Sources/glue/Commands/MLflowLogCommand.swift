@@ -48,7 +48,7 @@ struct MLflowLogCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let recording = try SourceReader.read(sources)
+        let recording = try await SourceReader.read(sources)
         guard !recording.traces.spans.isEmpty else {
             throw CommandFailure(.badInput, "\(sources.map(SourceReader.name(of:)).joined(separator: ", ")): there is no span in it")
         }

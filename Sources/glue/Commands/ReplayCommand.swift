@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
 import GlueJSON
+import GlueLLM
+import GlueOTLP
 import GlueReplay
 
 /// Drives a recorded session again.
@@ -10,11 +12,14 @@ struct ReplayCommand: AsyncParsableCommand {
         abstract: "Drive a recorded session again and compare the traces; exit code 1 if anything diverges.",
         discussion: """
             Models and tools are answered from the recording: nothing leaves the process, nothing is waited for. The \
-            recording must hold the message content, as a file of glue run --trace does.
+            recording must hold the message content, as a file of glue run --trace does. With --fork-at the exchanges \
+            before that one are, and from it on the model is asked for real.
 
             Examples:
               glue replay session.jsonl
               glue replay session.jsonl --report report.json || glue trace show session.jsonl
+              glue replay session.jsonl --report junit.xml --check tokens=0 --check no-new-tools
+              glue replay session.jsonl --fork-at 1 --model openai:gpt-4.1 --check cost=20 --trace forked.jsonl
             """
     )
 
@@ -27,32 +32,54 @@ struct ReplayCommand: AsyncParsableCommand {
     )
     var matching = Matching.ordered
 
-    @Option(help: "Write the verdict with all divergences to this file, as JSON.")
+    @OptionGroup var speed: SpeedOption
+    @OptionGroup var fork: ForkOptionGroup
+
+    @Option(
+        help: """
+            What has to hold beyond being the same, several times for several: tokens=PERCENT, cost=PERCENT, no-new-tools, \
+            same-tool-arguments, same-prompt-prefix.
+            """
+    )
+    var check: [String] = []
+
+    @Option(help: "Write the verdict with all divergences to this file: as JUnit XML where the name ends in .xml, else as JSON.")
     var report: String?
+
+    @Option(help: "Write the trace of the replay to this file.")
+    var trace: String?
 
     @Flag(help: "The verdict as one JSON object.")
     var json = false
 
+    func validate() throws {
+        for text in check where ReplayCheck(named: text) == nil {
+            throw ValidationError("--check \(text): there is no such check; see --help")
+        }
+    }
+
     func run() async throws {
-        let recording = try SourceReader.recording([source])
-        let outcome: Redrive.Outcome
+        let recording = try await SourceReader.recording([source])
+        let outcome: ReplayOutcome
         do {
-            outcome = try await Redrive(recording, matching: matching).run()
-        } catch {
+            var redrive = try Redrive(recording, matching: matching, checks: check.compactMap { ReplayCheck(named: $0) })
+            redrive.speed = speed.value
+            outcome = if let fork = try fork.fork() { try await redrive.run(fork) } else { try await redrive.run() }
+        } catch let error as RedriveError {
             throw CommandFailure(.badInput, "\(SourceReader.name(of: source)): \(error)")
         }
-        if let report { try OutputFile.write(outcome.json, to: report) }
+        if let report {
+            if report.hasSuffix(".xml") {
+                try OutputFile.write(text: outcome.junit(name: SourceReader.name(of: source)), to: report)
+            } else {
+                try OutputFile.write(outcome.json, to: report)
+            }
+        }
+        if let trace { try OutputFile.write(TelemetryFile(traces: outcome.traces), to: trace) }
+        if fork.at != nil, !json { Terminal.answer(SideBySide(recording, outcome).text(width: Terminal.width)) }
         Terminal.answer(json ? outcome.json.text() : outcome.description)
-        if !outcome.isFaithful { throw ExitStatus.no }
-    }
-}
-
-extension Redrive.Outcome {
-    /// Whether the session went as it was recorded, and nothing of the recording was left over.
-    var isFaithful: Bool { verdict.isSame && unused.isEmpty }
-
-    var description: String {
-        let leftOver = unused.map { "exchange \($0.index) (span \($0.spanID)) was recorded and not asked for again" }
-        return ([verdict.description] + leftOver).joined(separator: "\n")
+        // A fork is made to differ: it is held to its checks alone.
+        let holds = fork.at == nil ? outcome.isFaithful : outcome.checks.allSatisfy(\.failures.isEmpty)
+        if !holds { throw ExitStatus.no }
     }
 }

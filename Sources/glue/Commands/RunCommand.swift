@@ -144,7 +144,7 @@ struct RunCommand: AsyncParsableCommand {
         let question = try question()
         let session = try TracedSession(otlp: otlp, trace: trace, record: flow.record)
         _ = try WorkflowSession.definition(name, settings: flow.config)
-        var options = try flow.options(session, progress: flow.isQuiet ? nil : .standardError)
+        var options = try await flow.options(session, progress: flow.isQuiet ? nil : .standardError)
         options.hooks = checks.hooks
         let result = await session.run { [self, options] in
             try await Self.withTools(of: mcpServers, session) { tools in

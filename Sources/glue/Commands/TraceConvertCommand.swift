@@ -27,6 +27,6 @@ struct TraceConvertCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try OutputFile.write(try SourceReader.read(source), to: out)
+        try OutputFile.write(try await SourceReader.read(source), to: out)
     }
 }

@@ -25,7 +25,7 @@ struct TraceDiffCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let verdict = TraceComparison(.runs).compare(try SourceReader.traces(before), try SourceReader.traces(after))
+        let verdict = TraceComparison(.runs).compare(try await SourceReader.traces(before), try await SourceReader.traces(after))
         Terminal.answer(json ? verdict.json.text() : verdict.description)
         if !verdict.isSame { throw ExitStatus.no }
     }

@@ -30,7 +30,7 @@ struct TraceShowCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var trees = try SourceReader.traces(source).trees
+        var trees = try await SourceReader.traces(source).trees
         if let traceID = traceID.flatMap({ OTLP.TraceID(hex: $0) }) {
             trees = trees.filter { $0.traceID == traceID }
             guard !trees.isEmpty else { throw CommandFailure(.no, "there is no trace \(traceID) in \(source)") }

@@ -55,7 +55,7 @@ struct WorkflowOptionGroup: ParsableArguments {
     }
 
     /// - Parameter progress: Nil for saying nothing of the steps.
-    func options(_ session: TracedSession, progress: ProgressTree?) throws -> WorkflowOptions {
+    func options(_ session: TracedSession, progress: ProgressTree?) async throws -> WorkflowOptions {
         WorkflowOptions(
             bounds: WorkflowBounds(
                 concurrency: concurrency,
@@ -64,14 +64,7 @@ struct WorkflowOptionGroup: ParsableArguments {
                 calls: maxCalls
             ),
             isRecording: record != nil,
-            resuming: try resume.map { source in
-                let traces = try SourceReader.traces(source)
-                do {
-                    return try WorkflowRecording(traces)
-                } catch {
-                    throw CommandFailure(.badInput, "\(SourceReader.name(of: source)): \(error)")
-                }
-            },
+            resuming: try await recorded,
             onProgress: Self.shown(by: progress),
             contentCapture: session.contentCapture,
             tracer: session.tracer
@@ -80,6 +73,19 @@ struct WorkflowOptionGroup: ParsableArguments {
 }
 
 extension WorkflowOptionGroup {
+    /// The record of a run that is gone on with; nil for a new one.
+    private var recorded: WorkflowRecording? {
+        get async throws(CommandFailure) {
+            guard let resume else { return nil }
+            let traces = try await SourceReader.traces(resume)
+            do {
+                return try WorkflowRecording(traces)
+            } catch {
+                throw CommandFailure(.badInput, "\(SourceReader.name(of: resume)): \(error)")
+            }
+        }
+    }
+
     private static func shown(by tree: ProgressTree?) -> (@Sendable (WorkflowProgress) async -> Void)? {
         guard let tree else { return nil }
         return { tree.show($0) }

@@ -17,6 +17,8 @@ enum OutputFile {
         try write(value.bytes(.indented) + [UInt8(ascii: "\n")], to: path)
     }
 
+    static func write(text: String, to path: String) throws(CommandFailure) { try write(Array(text.utf8), to: path) }
+
     private static func write(_ bytes: [UInt8], to path: String) throws(CommandFailure) {
         do {
             try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)

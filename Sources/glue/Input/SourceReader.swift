@@ -3,10 +3,11 @@ import GlueJournal
 import GlueOTLP
 import GlueReplay
 
-/// Reads a SOURCE: a file, the directory of a journal, or standard input for `-`.
+/// Reads a SOURCE: a file, the directory of a journal, a trace of a server, or standard input for `-`.
 enum SourceReader {
     /// - Throws: ``CommandFailure`` with the status for bad input, or for wrong usage where there is no such file.
-    static func read(_ source: String) throws(CommandFailure) -> TelemetryFile {
+    static func read(_ source: String) async throws(CommandFailure) -> TelemetryFile {
+        if let remote = RemoteSource(source) { return try await remote.read() }
         if source != "-", JournalInspection.isJournal(source) { return try journal(source) }
         let bytes = try bytes(of: source)
         do {
@@ -30,15 +31,15 @@ enum SourceReader {
     }
 
     /// Reads several as one recording: traces and their logs may come in files of their own.
-    static func read(_ sources: [String]) throws(CommandFailure) -> TelemetryFile {
+    static func read(_ sources: [String]) async throws(CommandFailure) -> TelemetryFile {
         var whole = TelemetryFile()
-        for source in sources { whole.append(try read(source)) }
+        for source in sources { whole.append(try await read(source)) }
         return whole
     }
 
     /// The traces of a SOURCE, of which there is at least one span.
-    static func traces(_ source: String) throws(CommandFailure) -> OTLP.Traces {
-        let traces = try read(source).traces
+    static func traces(_ source: String) async throws(CommandFailure) -> OTLP.Traces {
+        let traces = try await read(source).traces
         guard traces.resourceSpans.contains(where: { $0.scopeSpans.contains { !$0.spans.isEmpty } }) else {
             throw CommandFailure(.badInput, "\(name(of: source)): there is no span in it")
         }
@@ -46,8 +47,8 @@ enum SourceReader {
     }
 
     /// The exchanges and sessions of several SOURCEs, of which there is at least one.
-    static func recording(_ sources: [String]) throws(CommandFailure) -> Recording {
-        let file = try read(sources)
+    static func recording(_ sources: [String]) async throws(CommandFailure) -> Recording {
+        let file = try await read(sources)
         do {
             return try Recording(file)
         } catch {

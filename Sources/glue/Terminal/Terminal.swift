@@ -9,6 +9,13 @@ enum Terminal {
 
     static func tell(_ text: String) { write(text, to: .standardError) }
 
+    /// How many characters a line has: the terminal's own number, else what `COLUMNS` says, else 100.
+    static var width: Int {
+        var size = winsize()
+        if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+        return ProcessInfo.processInfo.environment["COLUMNS"].flatMap(Int.init).flatMap { $0 > 0 ? $0 : nil } ?? 100
+    }
+
     private static func write(_ text: String, to handle: FileHandle) {
         // A reader that went away, such as `head`, is no fault of ours.
         try? handle.write(contentsOf: Data((text.hasSuffix("\n") ? text : text + "\n").utf8))

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Re-drive")
 struct RedriveTests {
-    private func outcome(_ traces: OTLP.Traces) async throws -> Redrive.Outcome {
+    private func outcome(_ traces: OTLP.Traces) async throws -> ReplayOutcome {
         try await Redrive(Recording(traces: traces)).run()
     }
 

@@ -102,7 +102,7 @@ struct MockServerTests {
             return [
                 try await send(address, "/v1/chat/completions", body: large),
                 try await send(address, "/v1/chat/completions", method: "GET"),
-                try await send(address, "/v1/embeddings", body: ["model": "m", "input": "x"]),
+                try await send(address, "/v1/completions", body: ["model": "m", "prompt": "x"]),
                 try await send(address, "/v1/models/none", method: "GET"),
             ]
         }
@@ -123,8 +123,9 @@ struct MockServerTests {
             _ = try await send(address, "/v1/chat/completions", body: Self.question)
         }
         // Six words, the role and the finish: eight pieces. Then the answer that comes whole.
-        let gap = Duration.seconds(3) / 7
-        #expect(clock.sleeps == [.seconds(2)] + Array(repeating: gap, count: 7) + [.seconds(5)])
+        // Each waits for its time since the request, on a clock that stands still, and the closing mark for that of the last.
+        let gap = Duration.seconds(6) / 7
+        #expect(clock.sleeps == (0..<7).map { (.seconds(4) + gap * $0) / 2.0 } + [.seconds(5), .seconds(5), .seconds(5)])
     }
 
     /// The engine with its own provider over HTTP, as a program would run it.

@@ -4,7 +4,7 @@ import Foundation
 /// Appends lines to a file; once an append returns, its line is as durable as was asked for.
 ///
 /// Lines that come at once are made durable by one sync. All of it runs on a thread of its own: a sync blocks.
-actor LineAppender {
+package actor LineAppender {
     private let path: String
     private let descriptor: Int32
     private let durability: BatchFile.Durability
@@ -13,10 +13,10 @@ actor LineAppender {
     private var written = 0
     private var synced = 0
 
-    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// - Throws: ``BatchError/Reason/inUse(path:)`` where another process has it.
-    init(_ path: String, durability: BatchFile.Durability) throws(BatchError) {
+    package init(_ path: String, durability: BatchFile.Durability) throws(BatchError) {
         self.path = path
         self.durability = durability
         descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
@@ -41,7 +41,7 @@ actor LineAppender {
     deinit { close(descriptor) }
 
     /// - Throws: ``LLMError/Kind/other`` where the system takes the line not or not whole; nothing of it is left then.
-    nonisolated func append(_ line: [UInt8]) async throws(LLMError) {
+    package nonisolated func append(_ line: [UInt8]) async throws(LLMError) {
         let mark = try await write(line)
         // A job of its own: the lines that wait already are written before it, and it syncs for them too.
         if durability == .synced { try await sync(upTo: mark) }
@@ -75,7 +75,7 @@ actor LineAppender {
     private func failure() -> LLMError { LLMError(.other, "\(path) cannot be written: \(String(cString: strerror(errno)))") }
 
     /// Makes all durable, whatever the durability of a line.
-    func finish() throws(LLMError) { try sync(upTo: written) }
+    package func finish() throws(LLMError) { try sync(upTo: written) }
 
     /// Takes what follows the last whole line out and hands it back.
     ///

@@ -14,7 +14,7 @@ package struct AnswerDecoder {
     /// How many bytes one piece may have: an image within it is the largest thing.
     private static let pieceLimit = 32 << 20
 
-    var progress: AnswerProgress { pieces.isDone ? .over : pieces.reader.progress }
+    package var progress: AnswerProgress { pieces.isDone ? .over : pieces.reader.progress }
 
     package mutating func read(_ bytes: ByteBuffer, into events: inout [ModelEvent]) throws(LLMError) {
         let result = bytes.withUnsafeReadableBytes { bytes in
@@ -28,7 +28,7 @@ package struct AnswerDecoder {
     }
 
     /// Takes note that no more bytes come.
-    mutating func finish(into events: inout [ModelEvent]) throws(LLMError) {
+    package mutating func finish(into events: inout [ModelEvent]) throws(LLMError) {
         try Self.finish(&parser, &pieces, &events)
     }
 

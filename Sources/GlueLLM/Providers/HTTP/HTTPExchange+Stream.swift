@@ -11,9 +11,12 @@ extension HTTPExchange {
     func stream(_ read: (HTTPAnswer, inout AnswerBody) async throws(LLMError) -> Void) async throws(LLMError) {
         try await traced { span throws(LLMError) in
             let channel = AnswerBody.Channel()
+            let tape = tape
+            // Last of all: what a reader leaves behind still counts as having come.
+            defer { tape?.write(to: span, redactor: recordRedactor) }
             let watch = attempt.silence.map { SilenceWatch($0, attempt.clock) }
             let result = await withTaskGroup(of: Void.self) { group -> Result<Void, LLMError> in
-                group.addTask { await send(span, into: channel) }
+                group.addTask { await send(span, into: channel, tape) }
                 if let watch, let limit = attempt.silence {
                     group.addTask {
                         guard (try? await watch.run()) != nil else { return }
@@ -45,14 +48,17 @@ extension HTTPExchange {
     /// How long the end of an answer is waited for that is whole already.
     private static let patience = Duration.milliseconds(200)
 
-    private func send(_ span: any Span, into channel: AnswerBody.Channel) async {
+    private func send(_ span: any Span, into channel: AnswerBody.Channel, _ tape: WireTape?) async {
         do {
             // The engine's own time limit cancels the task, and with it the request; this one only has to be later.
             let response = try await service.client.execute(request(span), deadline: .distantFuture)
             let head = HTTPAnswer(status: response.status, headers: response.headers)
             record(head, response.version, span)
             await channel.send(.head(head))
-            for try await bytes in response.body { await channel.send(.bytes(bytes)) }
+            for try await bytes in response.body {
+                tape?.add(bytes)
+                await channel.send(.bytes(bytes))
+            }
             channel.finish()
         } catch {
             channel.fail(error)

@@ -28,12 +28,14 @@ struct HTTPExchange: Sendable {
     /// - Parameter interpret: Makes sense of the answer; what it throws is the span's failure too.
     func run<Value: Sendable>(_ interpret: (HTTPAnswer) throws(LLMError) -> Value) async throws(LLMError) -> Value {
         try await traced { span throws(LLMError) in
+            let tape = tape
+            defer { tape?.write(to: span, redactor: recordRedactor) }
             let answer: HTTPAnswer
             do {
                 let response = try await service.client.execute(request(span), deadline: .distantFuture)
                 var head = HTTPAnswer(status: response.status, headers: response.headers)
                 record(head, response.version, span)
-                head.body = try await collect(response.body, isSuccess: head.isSuccess)
+                head.body = try await collect(response.body, isSuccess: head.isSuccess, tape)
                 answer = head
             } catch {
                 throw failure(error)
@@ -43,6 +45,10 @@ struct HTTPExchange: Sendable {
     }
 
     func traced<Value: Sendable>(_ body: (any Span) async throws(LLMError) -> Value) async throws(LLMError) -> Value {
+        guard ServiceContext.current?.isOffline != true else {
+            let server = "\(service.server.host):\(service.server.port)"
+            throw LLMError(.configuration, "a replay reaches no network, and \(server) was asked; give the call a recorded provider")
+        }
         var known: SpanAttributes = [:]
         known[HTTP.Attributes.requestMethod] = call.method.rawValue
         known[HTTP.Attributes.urlFull] = service.redactedURLs[url]
@@ -78,6 +84,7 @@ struct HTTPExchange: Sendable {
             attributes[HTTP.Attributes.networkProtocolVersion] =
                 "\(version.major)\(version.major < 2 ? ".\(version.minor)" : "")"
         }
+        if attempt.recording != .none { span.set(responseHeaders: answer.headers, redactor: recordRedactor) }
         // The status says all, as the conventions have it: no description.
         if answer.status.code >= 400 { span.fail(type: String(answer.status.code)) }
     }
@@ -85,13 +92,23 @@ struct HTTPExchange: Sendable {
     /// What of an error's body is read: enough for any message.
     static let errorLimit = 1 << 20
 
-    private func collect(_ body: HTTPClientResponse.Body, isSuccess: Bool) async throws -> [UInt8] {
-        guard !isSuccess else { return Array(try await body.collect(upTo: service.responseLimit).readableBytesView) }
+    private func collect(_ body: HTTPClientResponse.Body, isSuccess: Bool, _ tape: WireTape?) async throws -> [UInt8] {
+        guard !isSuccess || tape != nil else {
+            return Array(try await body.collect(upTo: service.responseLimit).readableBytesView)
+        }
         var bytes: [UInt8] = []
         for try await piece in body {
+            tape?.add(piece)
             bytes.append(contentsOf: piece.readableBytesView)
-            if bytes.count >= Self.errorLimit { break }
+            if isSuccess, bytes.count > service.responseLimit { throw NIOTooManyBytesError(maxBytes: service.responseLimit) }
+            if !isSuccess, bytes.count >= Self.errorLimit { break }
         }
         return bytes
     }
+
+    /// What keeps the answer as it comes; nil where nothing is kept.
+    var tape: WireTape? { WireTape(attempt.recording, clock: attempt.clock) }
+
+    /// What must not be kept of an answer: the request's key, in whatever form, and what the client takes out.
+    var recordRedactor: Redactor { service.redactor + attempt.redactor }
 }

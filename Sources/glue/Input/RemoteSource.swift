@@ -1,0 +1,42 @@
+import GlueMLflow
+import GlueOTLP
+import GlueReplay
+
+/// A trace of a server: `mlflow:TRACE_ID` or `phoenix:PROJECT/TRACE_ID`.
+enum RemoteSource {
+    case mlflow(String)
+    case phoenix(project: String, trace: String)
+
+    /// Nil for a source that names no server, such as a file.
+    init?(_ source: String) {
+        if source.hasPrefix("mlflow:") {
+            self = .mlflow(String(source.dropFirst("mlflow:".count)))
+        } else if source.hasPrefix("phoenix:") {
+            let words = source.dropFirst("phoenix:".count).split(separator: "/", maxSplits: 1).map(String.init)
+            guard let trace = words.last else { return nil }
+            self = .phoenix(project: words.count > 1 ? words[0] : "default", trace: trace)
+        } else {
+            return nil
+        }
+    }
+
+    /// MLflow is where `MLFLOW_TRACKING_URI` says, Phoenix where `PHOENIX_COLLECTOR_ENDPOINT` does, with `PHOENIX_API_KEY`.
+    ///
+    /// - Throws: ``CommandFailure`` with the status of a peer that could not be reached or refused.
+    func read() async throws(CommandFailure) -> TelemetryFile {
+        let environment = Environment.current
+        do {
+            switch self {
+            case .mlflow(let id):
+                let client = try MLflowClient(try MLflowSettings(environment: environment))
+                return TelemetryFile(traces: try await client.trace(MLflowTrace.id(id)).traces)
+            case .phoenix(let project, let trace):
+                let server = environment["PHOENIX_COLLECTOR_ENDPOINT"] ?? "http://localhost:6006"
+                let client = try PhoenixClient(server, apiKey: environment["PHOENIX_API_KEY"])
+                return TelemetryFile(traces: try await client.trace(trace, project: project))
+            }
+        } catch {
+            throw CommandFailure(.peer, "\(error)")
+        }
+    }
+}
