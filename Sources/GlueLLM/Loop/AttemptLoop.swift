@@ -92,6 +92,7 @@ struct AttemptLoop: Sendable {
                 ]
             )
         )
+        span.attributes[Glue.Attributes.attempts] = attempt + 1
         client.logger.notice(
             "A model call failed and is made again",
             metadata: ["attempt": "\(attempt)", "delay": "\(delay)", "cause": "\(error.kind.rawValue)"]

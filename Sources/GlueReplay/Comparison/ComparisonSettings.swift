@@ -1,3 +1,5 @@
+import GlueJSON
+import GlueOTLP
 import GlueSemantics
 
 /// What counts when two traces are compared.
@@ -13,16 +15,21 @@ public struct ComparisonSettings: Sendable, Hashable {
     /// Whether the ids that providers make up for answers and tool calls count, also within messages.
     public var comparesGeneratedIDs: Bool
 
+    /// By how much numbers may differ, as a share of the recorded one, by attribute: 0.05 for five percent.
+    public var tolerances: [String: Double]
+
     public init(
         ignoredAttributes: Set<String> = Self.volatile,
         comparesTransport: Bool,
         comparesWithinTools: Bool,
-        comparesGeneratedIDs: Bool
+        comparesGeneratedIDs: Bool,
+        tolerances: [String: Double] = [:]
     ) {
         self.ignoredAttributes = ignoredAttributes
         self.comparesTransport = comparesTransport
         self.comparesWithinTools = comparesWithinTools
         self.comparesGeneratedIDs = comparesGeneratedIDs
+        self.tolerances = tolerances
     }
 
     /// For a recorded session and its replay.
@@ -39,6 +46,16 @@ public struct ComparisonSettings: Sendable, Hashable {
 
     /// The ids that ``comparesGeneratedIDs`` is about.
     static let generatedIDs: Set<String> = [GenAI.Attributes.responseID, GenAI.Attributes.toolCallID]
+
+    /// Whether two values of an attribute are close enough to be one.
+    ///
+    /// Sums of fractions depend on their order, which is chance where work is done side by side: the last digits never count.
+    func areClose(_ left: OTLP.AnyValue?, _ right: OTLP.AnyValue?, _ key: String) -> Bool {
+        let tolerance = tolerances[key] ?? 1e-9
+        if case .int(let a)? = left, case .int(let b)? = right, tolerances[key] == nil { return a == b }
+        guard let a = left?.plain.number, let b = right?.plain.number, a.isFinite, b.isFinite else { return false }
+        return abs(a - b) <= abs(a) * tolerance
+    }
 
     func counts(_ key: String) -> Bool {
         !ignoredAttributes.contains(key) && (comparesGeneratedIDs || !Self.generatedIDs.contains(key))

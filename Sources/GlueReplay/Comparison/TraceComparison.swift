@@ -129,7 +129,7 @@ private struct ComparisonWalk {
         return keys.compactMap { key in
             guard settings.counts(key) else { return nil }
             let (a, b) = (left[key], right[key])
-            return a == b || json(key, a) == json(key, b) ? nil : (key, a, b)
+            return a == b || settings.areClose(a, b, key) || json(key, a) == json(key, b) ? nil : (key, a, b)
         }
     }
 

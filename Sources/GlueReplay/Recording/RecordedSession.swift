@@ -39,7 +39,7 @@ public struct RecordedSession: Sendable, Hashable {
         guard let prompt, !prompt.isEmpty else {
             return ["the trace holds no message content; record it with content capture on (\(ContentCapture.variable)=SPAN_ONLY)"]
         }
-        guard !exchanges.isEmpty else { return ["the completion failed before it made a model call; there is nothing to drive again"] }
+        guard !exchanges.isEmpty else { return ["the completion of span \(spanID) holds no model call; there is nothing to drive again"] }
         let cuts: [Exchange.Missing] = [.inputCut, .outputCut, .toolsCut]
         let calls: [String] = exchanges.compactMap { exchange in
             if let cut = exchange.missing.first(where: cuts.contains) {

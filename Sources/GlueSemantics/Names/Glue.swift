@@ -37,6 +37,8 @@ public enum Glue {
 
         /// Which attempt failed, from 1.
         public static let attempt = "gluellm.attempt"
+        /// How many attempts a call took; absent where the first one was enough.
+        public static let attempts = "gluellm.attempts"
         /// How long the engine waits before it goes on, in seconds.
         public static let delay = "gluellm.delay"
         /// Why it waits, or why it moves on: an `error.type`.

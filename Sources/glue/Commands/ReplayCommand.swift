@@ -34,6 +34,7 @@ struct ReplayCommand: AsyncParsableCommand {
 
     @OptionGroup var speed: SpeedOption
     @OptionGroup var fork: ForkOptionGroup
+    @OptionGroup var comparison: ComparisonOptionGroup
 
     @Option(
         help: """
@@ -62,7 +63,7 @@ struct ReplayCommand: AsyncParsableCommand {
         let recording = try await SourceReader.recording([source])
         let outcome: ReplayOutcome
         do {
-            var redrive = try Redrive(recording, matching: matching, checks: check.compactMap { ReplayCheck(named: $0) })
+            var redrive = try Redrive(recording, matching: matching, settings: comparison.applied(to: .replay), checks: check.compactMap { ReplayCheck(named: $0) })
             redrive.speed = speed.value
             outcome = if let fork = try fork.fork() { try await redrive.run(fork) } else { try await redrive.run() }
         } catch let error as RedriveError {

@@ -12,6 +12,7 @@ struct TraceDiffCommand: AsyncParsableCommand {
 
             Example:
               glue trace diff yesterday.jsonl today.jsonl
+              glue trace diff yesterday.jsonl today.jsonl --ignore gen_ai.response.model --tolerance gluellm.cost.usd=5
             """
     )
 
@@ -21,11 +22,13 @@ struct TraceDiffCommand: AsyncParsableCommand {
     @Argument(help: "The file to compare.")
     var after: String
 
+    @OptionGroup var comparison: ComparisonOptionGroup
+
     @Flag(help: "The verdict as one JSON object.")
     var json = false
 
     func run() async throws {
-        let verdict = TraceComparison(.runs).compare(try await SourceReader.traces(before), try await SourceReader.traces(after))
+        let verdict = TraceComparison(comparison.applied(to: .runs)).compare(try await SourceReader.traces(before), try await SourceReader.traces(after))
         Terminal.answer(json ? verdict.json.text() : verdict.description)
         if !verdict.isSame { throw ExitStatus.no }
     }
