@@ -25,9 +25,12 @@ enum ExchangeReading {
         for index in order {
             guard let inner = found[index], let outer = outerSpan(of: index, inner, found, trace) else { continue }
             found[outer]?.fill(from: inner)
+            // Who reads the wire itself counts best.
+            if trace.nodes[index].isClientLibrary, let usage = inner.usage { found[outer]?.usage = usage }
             found[index] = nil
         }
-        mergeTwins(&found, order)
+        mergeTwins(&found, order, trace)
+        mergeClients(&found, order, trace)
         return order.compactMap { found[$0] }.enumerated().map { place, exchange in
             var exchange = exchange
             exchange.index = place
@@ -36,9 +39,30 @@ enum ExchangeReading {
         }
     }
 
+    /// Spans of a client library that have neither a name nor a place in common with the span that holds the content: what was
+    /// asked of the same model in the time of that span is that exchange.
+    private static func mergeClients(_ found: inout [Int: Exchange], _ order: [Int], _ trace: TraceIndex) {
+        var taken: Set<Int> = []
+        for index in order where trace.nodes[index].isClientLibrary {
+            guard let client = found[index], client.input.isEmpty, client.output.isEmpty else { continue }
+            let span = trace.nodes[index].span
+            let around = order.first { other in
+                guard other != index, !taken.contains(other), let exchange = found[other], !exchange.input.isEmpty,
+                    exchange.responseID == nil || client.responseID == nil, exchange.model == nil || exchange.model == client.model
+                else { return false }
+                let outer = trace.nodes[other].span
+                return outer.startTimeUnixNano <= span.startTimeUnixNano && span.endTimeUnixNano <= outer.endTimeUnixNano
+            }
+            guard let around else { continue }
+            taken.insert(around)
+            found[around]?.fill(from: client)
+            found[index] = nil
+        }
+    }
+
     /// A client library's span without content may stand beside the one with content, without being within it: they have the
     /// answer's name in common.
-    private static func mergeTwins(_ found: inout [Int: Exchange], _ order: [Int]) {
+    private static func mergeTwins(_ found: inout [Int: Exchange], _ order: [Int], _ trace: TraceIndex) {
         var whole: [String: Int] = [:]
         for index in order {
             guard let exchange = found[index], let id = exchange.responseID, !exchange.input.isEmpty || !exchange.output.isEmpty else {
@@ -51,6 +75,7 @@ enum ExchangeReading {
                 let other = whole[id], other != index
             else { continue }
             found[other]?.fill(from: exchange)
+            if trace.nodes[index].isClientLibrary, let usage = exchange.usage { found[other]?.usage = usage }
             found[index] = nil
         }
     }
@@ -77,6 +102,9 @@ extension TraceNode {
         ["invoke_agent", "execute_tool", "invoke_workflow"].contains(operation)
             || ["AGENT", "TOOL", "CHAIN"].contains(self["openinference.span.kind"]?.string)
     }
+
+    /// Written by a provider's own client library, which knows the wire and no content.
+    var isClientLibrary: Bool { scope == "com.anthropic.sdk.python" }
 
     /// Written by our own engine, or by the recorder in its manner.
     ///

@@ -12,11 +12,7 @@ struct GenAIContent {
 
     init(_ node: TraceNode) { self.node = node }
 
-    static func isDetails(_ record: OTLP.LogRecord) -> Bool {
-        record.eventName == GenAI.Events.inferenceDetails
-            || record.attributes["event_name"]?.string == GenAI.Events.inferenceDetails
-            || record.attributes["event.name"]?.string == GenAI.Events.inferenceDetails
-    }
+    static func isDetails(_ record: OTLP.LogRecord) -> Bool { record.name == GenAI.Events.inferenceDetails }
 
     private func structured(_ key: String) -> JSONValue? {
         for record in node.logs where Self.isDetails(record) {
@@ -84,7 +80,7 @@ struct GenAIContent {
 
     /// One event a message: log records, span events, or a list of them in one attribute.
     private var events: [MessageEvent] {
-        let records = node.logs.map { MessageEvent(name: $0.eventName, body: $0.body?.plain ?? .null) }
+        let records = node.logs.map { MessageEvent(name: $0.name, body: $0.body?.plain ?? .null) }
         let spanEvents = node.span.events.map { event in
             MessageEvent(name: event.name, body: .object(JSONObject(event.attributes.map { ($0.key, $0.value?.plain ?? .null) })))
         }
@@ -95,6 +91,14 @@ struct GenAIContent {
     /// The span event of 2024 that held all messages as one JSON text.
     private func deprecated(_ event: String, _ key: String) -> JSONValue? {
         node.span.events.first { $0.name == event }?.attributes[key]?.structured
+    }
+}
+
+extension OTLP.LogRecord {
+    /// The event's name, also where a tool writes it as an attribute.
+    var name: String {
+        if !eventName.isEmpty { return eventName }
+        return attributes.first(of: "event.name", "event_name")?.string ?? ""
     }
 }
 

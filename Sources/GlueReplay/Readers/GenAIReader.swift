@@ -83,7 +83,8 @@ struct GenAIReader: ExchangeReader {
     }
 
     private static func finishReason(_ attributes: [OTLP.KeyValue]) -> FinishReason? {
-        guard let value = attributes[GenAINames.responseFinishReasons] else { return nil }
+        // Anthropic's own client has a name of its own for it.
+        guard let value = attributes.first(of: GenAINames.responseFinishReasons, "anthropic.message.stop_reason") else { return nil }
         let reasons = value.structured?.array ?? [value.plain]
         return reasons.first?.string.map(FinishReason.init(wire:))
     }

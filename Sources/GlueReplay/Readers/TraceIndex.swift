@@ -65,13 +65,13 @@ struct TraceIndex: Sendable {
     ///
     /// Some tools emit what a streamed answer was after they have left its context.
     private mutating func adopt(_ stray: [OTLP.LogRecord]) {
-        for record in stray where !record.spanID.isValid && record.eventName.hasPrefix("gen_ai.") {
+        for record in stray where !record.spanID.isValid && record.name.hasPrefix("gen_ai.") {
             let time = record.timeUnixNano > 0 ? record.timeUnixNano : record.observedTimeUnixNano
             // It may come a little after the span has ended.
             let slack: UInt64 = 100_000_000
             let index = nodes.lastIndex { node in
                 node.span.startTimeUnixNano <= time && time <= node.span.endTimeUnixNano.addingReportingOverflow(slack).partialValue
-                    && GenAIReader.isModelCall(node) && !node.logs.contains { $0.eventName == record.eventName }
+                    && GenAIReader.isModelCall(node) && !node.isClientLibrary
             }
             if let index { nodes[index].logs.append(record) }
         }
