@@ -271,10 +271,16 @@ let package = Package(
             of: "GlueReplay",
             [
                 "GlueEncoding", "GlueJSON", "GlueLLM", "GlueOTLP", "GlueRedaction", "GlueSemantics", "GlueTelemetry", "GlueWorkflows",
-                .asyncHTTPClient, .httpTypes, .hummingbird, .logging, .nioCore, .nioHTTP1, .tracing,
+                .asyncHTTPClient, .httpTypes, .hummingbird, .logging, .nioCore, .nioHTTP1, .serviceContext, .tracing,
             ]
         ),
-        .tests(of: "GlueReplayTesting", ["GlueLLM", "GlueOTLP", "GlueReplay", "GlueSemantics"]),
+        .testTarget(
+            name: "GlueReplayTestingTests",
+            dependencies: ["GlueLLM", "GlueOTLP", "GlueRedaction", "GlueReplay", "GlueReplayTesting", "GlueSemantics", "GlueTestSupport"],
+            // Tests find them beside their own file.
+            exclude: ["recordings"],
+            swiftSettings: .house
+        ),
         .tests(
             of: "glue",
             [

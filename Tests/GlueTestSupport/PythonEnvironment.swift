@@ -17,6 +17,8 @@ public enum PythonEnvironment: String, Sendable, CaseIterable {
     case phoenix
     /// The Python implementation of the Model Context Protocol, client and server.
     case mcp
+    /// pydantic-ai with the clients of OpenAI and Anthropic.
+    case agents
     /// proxy.py: a real HTTP proxy.
     case proxy
 

@@ -63,7 +63,12 @@ struct ReplayCommand: AsyncParsableCommand {
         let recording = try await SourceReader.recording([source])
         let outcome: ReplayOutcome
         do {
-            var redrive = try Redrive(recording, matching: matching, settings: comparison.applied(to: .replay), checks: check.compactMap { ReplayCheck(named: $0) })
+            var redrive = try Redrive(
+                recording,
+                matching: matching,
+                settings: comparison.applied(to: .replay),
+                checks: check.compactMap { ReplayCheck(named: $0) }
+            )
             redrive.speed = speed.value
             outcome = if let fork = try fork.fork() { try await redrive.run(fork) } else { try await redrive.run() }
         } catch let error as RedriveError {

@@ -28,7 +28,10 @@ struct TraceDiffCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let verdict = TraceComparison(comparison.applied(to: .runs)).compare(try await SourceReader.traces(before), try await SourceReader.traces(after))
+        let verdict = TraceComparison(comparison.applied(to: .runs)).compare(
+            try await SourceReader.traces(before),
+            try await SourceReader.traces(after)
+        )
         Terminal.answer(json ? verdict.json.text() : verdict.description)
         if !verdict.isSame { throw ExitStatus.no }
     }

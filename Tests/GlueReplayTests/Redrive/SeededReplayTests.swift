@@ -75,8 +75,12 @@ struct SeededReplayTests {
                     first.parentSpanID == last.parentSpanID
                 else { return nil }
                 let plant = traces.changed { span in
-                    if span.spanID == first.spanID { (span.startTimeUnixNano, span.endTimeUnixNano) = (last.startTimeUnixNano, last.endTimeUnixNano) }
-                    if span.spanID == last.spanID { (span.startTimeUnixNano, span.endTimeUnixNano) = (first.startTimeUnixNano, first.endTimeUnixNano) }
+                    if span.spanID == first.spanID {
+                        (span.startTimeUnixNano, span.endTimeUnixNano) = (last.startTimeUnixNano, last.endTimeUnixNano)
+                    }
+                    if span.spanID == last.spanID {
+                        (span.startTimeUnixNano, span.endTimeUnixNano) = (first.startTimeUnixNano, first.endTimeUnixNano)
+                    }
                 }
                 return Plant(span: last.spanID, traces: plant)
             }
@@ -142,7 +146,10 @@ struct SeededReplayTests {
             let trace = TraceIndex(plant.traces)
             let paths = Self.paths(trace, of: plant.span)
             let told = outcome.verdict.divergences.prefix(4).flatMap { [$0.path, $0.origin ?? ""] }
-            #expect(paths.contains { path in told.contains { $0 == path || $0.hasPrefix("\(path) › ") } }, "\(context): \(first), not at \(paths)")
+            #expect(
+                paths.contains { path in told.contains { $0 == path || $0.hasPrefix("\(path) › ") } },
+                "\(context): \(first), not at \(paths)"
+            )
             return
         }
     }

@@ -11,7 +11,8 @@ import Synchronization
 /// Recordings of every kind that the engine makes, each another one by its seed: completions with tools, streams, retries and
 /// forms, conversations, all workflows.
 enum SeededRecordings {
-    static let kinds = ["plain", "tools", "stream", "stream tools", "retries", "form", "conversation", "failure"] + WorkflowDefinition.kinds
+    static let kinds =
+        ["plain", "tools", "stream", "stream tools", "retries", "form", "conversation", "failure"] + WorkflowDefinition.kinds
 
     static func kind(_ seed: UInt64) -> String { kinds[Int(seed % UInt64(kinds.count))] }
 
