@@ -72,6 +72,8 @@ public struct LLMClient: Sendable {
     public var guardrails = Guardrails()
     /// Where calls in flight are counted, so that the program can end well; nil for a client that is just cut off.
     public var calls: CallRegistry?
+    /// Has the last word on each request to the model, before its span begins; nil for nothing. A fork goes another way by it.
+    package var revise: (@Sendable (ModelRequest) -> ModelRequest)?
     /// What keeps a record of every call for evaluation; nil for nothing.
     public var evaluation: EvaluationRecording?
 

@@ -26,6 +26,7 @@ struct ModelCall: Sendable {
 
     /// - Parameter receive: Takes the answer in pieces; nil asks for the whole at once.
     func run(_ request: ModelRequest, receive: EventReceiver? = nil) async throws(LLMError) -> ModelAnswer {
+        let request = client.revise?(request) ?? request
         let elapsed = Stopwatch(client.clock).elapsed
         let progress = receive.map { _ in StreamProgress(client.clock) }
         do {

@@ -54,5 +54,5 @@ struct ForkedSession: Sendable {
     /// The prompt from the start where nothing comes from the recording; else each live request has it put in.
     var systemPrompt: String? { recorded == 0 ? fork.systemPrompt : nil }
 
-    func provider(behind mock: MockProvider) -> any ModelProvider { ForkProvider(mock: mock, fork: fork, recorded: recorded) }
+    func provider(behind mock: MockProvider) -> ForkProvider { ForkProvider(mock: mock, fork: fork, recorded: recorded) }
 }

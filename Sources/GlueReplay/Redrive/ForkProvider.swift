@@ -24,7 +24,7 @@ final class ForkProvider: ModelProvider {
     func structuredOutput(for model: String) -> StructuredOutputMode { mock.structuredOutput(for: model) }
 
     func details(of request: ModelRequest) -> [String: String] {
-        isLive ? fork.provider.details(of: live(request)) : mock.details(of: request)
+        isLive ? fork.provider.details(of: request) : mock.details(of: request)
     }
 
     func respond(to request: ModelRequest) async throws(LLMError) -> ModelResponse {
@@ -32,7 +32,7 @@ final class ForkProvider: ModelProvider {
     }
 
     func respond(to request: ModelRequest, attempt: Attempt) async throws(LLMError) -> ModelResponse {
-        guard !isLive else { return try await fork.provider.respond(to: live(request), attempt: attempt) }
+        guard !isLive else { return try await fork.provider.respond(to: request, attempt: attempt) }
         let response = try await mock.respond(to: request, attempt: attempt)
         answered.withLock { $0 += 1 }
         return response.replacing(fork.replacements)
@@ -43,14 +43,16 @@ final class ForkProvider: ModelProvider {
         attempt: Attempt,
         to receive: (ModelEvent) async throws(LLMError) -> Void
     ) async throws(LLMError) {
-        guard !isLive else { return try await fork.provider.stream(live(request), attempt: attempt, to: receive) }
+        guard !isLive else { return try await fork.provider.stream(request, attempt: attempt, to: receive) }
         // Whole, as a mark may be spread over pieces.
         let response = try await mock.respond(to: request, attempt: attempt).replacing(fork.replacements)
         answered.withLock { $0 += 1 }
         for event in response.events { try await receive(event) }
     }
 
-    private func live(_ request: ModelRequest) -> ModelRequest {
+    /// The request as it is asked for real; unchanged where the recording answers.
+    func revised(_ request: ModelRequest) -> ModelRequest {
+        guard isLive else { return request }
         var request = request
         if let model = fork.model { request.model = model }
         if let prompt = fork.systemPrompt {

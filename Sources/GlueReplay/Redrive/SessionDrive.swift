@@ -70,7 +70,7 @@ struct SessionDrive: Sendable {
         let mock = MockProvider(book, speed: speed, structuredOutput: session.output?.mode ?? .prompt)
         var client = LLMClient(
             model: session.model,
-            provider: fork?.provider(behind: mock) ?? mock,
+            provider: mock,
             name: session.agent,
             tools: tools.tools,
             parameters: session.exchanges.first?.parameters ?? ModelParameters(),
@@ -86,7 +86,10 @@ struct SessionDrive: Sendable {
             logger: .silent,
             clock: speed == .max ? ReplayClock() : ContinuousClock()
         )
-        guard fork != nil else { return client }
+        guard let fork else { return client }
+        let provider = fork.provider(behind: mock)
+        client.provider = provider
+        client.revise = provider.revised
         // What is asked for real takes its time, and fails as things fail.
         client.limits = CallLimits()
         client.retry = RetryPolicy()

@@ -9,10 +9,11 @@ struct BenchCommand: AsyncParsableCommand {
             Examples:
               glue bench call --base-url http://localhost:8080/v1 --calls 2000
               glue bench stream
+              glue bench replay
             """,
         subcommands: [
             BenchCallCommand.self, BenchWorkflowCommand.self, BenchStreamCommand.self, BenchCrowdCommand.self,
-            BenchRunCommand.self,
+            BenchRunCommand.self, BenchReplayCommand.self,
         ]
     )
 }

@@ -20,6 +20,16 @@ struct ExchangesCommand: AsyncParsableCommand {
     var sources: [String]
 
     func run() async throws {
+        if let index = SourceReader.index(of: sources) {
+            do {
+                try index.forEachTrace { recording in
+                    for exchange in recording.exchanges { Terminal.answer(exchange.json.text()) }
+                }
+            } catch let error as RecordingIndexError {
+                throw CommandFailure(.badInput, "\(error)")
+            }
+            return
+        }
         let recording = try await SourceReader.recording(sources)
         for exchange in recording.exchanges { Terminal.answer(exchange.json.text()) }
     }

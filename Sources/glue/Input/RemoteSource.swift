@@ -28,7 +28,10 @@ enum RemoteSource {
         do {
             switch self {
             case .mlflow(let id):
-                let client = try MLflowClient(try MLflowSettings(environment: environment))
+                var settings = try MLflowSettings(environment: environment)
+                // Somebody waits for the answer.
+                settings.retry.maximumRetries = min(settings.retry.maximumRetries, 2)
+                let client = try MLflowClient(settings)
                 return TelemetryFile(traces: try await client.trace(MLflowTrace.id(id)).traces)
             case .phoenix(let project, let trace):
                 let server = environment["PHOENIX_COLLECTOR_ENDPOINT"] ?? "http://localhost:6006"

@@ -56,6 +56,17 @@ enum SourceReader {
         }
     }
 
+    /// The index of a file that is better not read as a whole; nil for any other source.
+    static func index(of sources: [String]) -> RecordingIndex? {
+        guard sources.count == 1, let size = try? FileManager.default.attributesOfItem(atPath: sources[0])[.size] as? Int,
+            size > largestWhole
+        else { return nil }
+        return try? RecordingIndex(path: sources[0])
+    }
+
+    /// Larger files are read request by request where that is possible.
+    private static let largestWhole = 64 << 20
+
     private static func bytes(of source: String) throws(CommandFailure) -> [UInt8] {
         if source == "-" { return try bytes(from: .standardInput, source) }
         var isFolder: ObjCBool = false

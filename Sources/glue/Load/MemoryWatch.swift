@@ -29,7 +29,7 @@ final class MemoryWatch: Sendable {
     private static let warmUp = 30.0
 
     /// Source: proc(5), `/proc/pid/statm`: pages, the second number being those that are resident.
-    private static var resident: Int {
+    static var resident: Int {
         guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return 0 }
         let numbers = text.split(separator: " ")
         return numbers.count > 1 ? (Int(numbers[1]) ?? 0) * Int(getpagesize()) : 0

@@ -33,6 +33,16 @@ struct MLflowTests {
                 let id = try #require(report["trace_id"]?.string)
                 let trace = try await server.get("/api/3.0/mlflow/traces/get?trace_id=tr-\(id)").json
                 try Self.expectTree(try #require(trace["trace"]?["spans"]?.array), in: trace)
+
+                // The trace is a recording: it is read by its id, and is the session again.
+                let environment = ["MLFLOW_TRACKING_URI": server.baseURL]
+                let exchanges = try await Program.glue(["exchanges", "mlflow:\(id)"], environment: environment).run()
+                #expect(exchanges.exitCode == 0, "\(exchanges.error)")
+                let lines = try exchanges.text.split(separator: "\n").map { try JSONValue(parsing: String($0)) }
+                #expect(lines.count == 2)
+                #expect(lines.last?["output"]?[0]?["parts"]?[0]?["content"] == "It is 391.")
+                let replay = try await Program.glue(["replay", "mlflow:tr-\(id)"], environment: environment).run()
+                #expect(replay.exitCode == 0, "\(replay.text)\(replay.error)")
             }
         }
     }

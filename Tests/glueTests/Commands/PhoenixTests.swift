@@ -23,6 +23,20 @@ struct PhoenixTests {
                 ).run()
                 #expect(outcome.exitCode == 0, "\(outcome.error)")
                 Self.expectTree(try await Self.spans(6, of: "glue", on: server))
+
+                // The trace is a recording: it is read by its id, and is the session again.
+                let id = try #require(try JSONValue(parsing: outcome.output)["trace_id"]?.string)
+                let environment = ["PHOENIX_COLLECTOR_ENDPOINT": server.baseURL]
+                let exchanges = try await Program.glue(["exchanges", "phoenix:glue/\(id)"], environment: environment).run()
+                #expect(exchanges.exitCode == 0, "\(exchanges.error)")
+                let lines = try exchanges.text.split(separator: "\n").map { try JSONValue(parsing: String($0)) }
+                #expect(lines.count == 2)
+                #expect(lines.last?["output"]?[0]?["parts"]?[0]?["content"] == "It is 391.")
+                #expect(lines.first?["usage"]?["input_tokens"] == 61)
+                let replay = try await Program.glue(["replay", "phoenix:glue/\(id)"], environment: environment).run()
+                #expect(replay.exitCode == 0, "\(replay.text)\(replay.error)")
+                let missing = try await Program.glue(["exchanges", "phoenix:glue/\(String(repeating: "a", count: 32))"], environment: environment).run()
+                #expect(missing.exitCode == 4 && missing.error.contains("has no trace"))
             }
         }
     }
