@@ -15,6 +15,9 @@ public struct ComparisonSettings: Sendable, Hashable {
     /// Whether the ids that providers make up for answers and tool calls count, also within messages.
     public var comparesGeneratedIDs: Bool
 
+    /// Whether spans' kinds count, and the attributes by which backends draw them. A trace that was read back from a backend has
+    /// others than the engine wrote.
+    public var comparesPresentation = true
     /// By how much numbers may differ, as a share of the recorded one, by attribute: 0.05 for five percent.
     public var tolerances: [String: Double]
 
@@ -44,6 +47,11 @@ public struct ComparisonSettings: Sendable, Hashable {
         HTTP.Attributes.responseBodySize, "thread.id", "thread.name",
     ]
 
+    /// What backends put onto spans for their own pages, and what they put in its place.
+    private static let presentationPrefixes = ["mlflow.", "llm.", "session.", "user.", "tool.", "input.", "output.", "openinference.", "metadata"]
+
+    private func isPresentation(_ key: String) -> Bool { Self.presentationPrefixes.contains { key.hasPrefix($0) } }
+
     /// The ids that ``comparesGeneratedIDs`` is about.
     static let generatedIDs: Set<String> = [GenAI.Attributes.responseID, GenAI.Attributes.toolCallID]
 
@@ -59,6 +67,7 @@ public struct ComparisonSettings: Sendable, Hashable {
 
     func counts(_ key: String) -> Bool {
         !ignoredAttributes.contains(key) && (comparesGeneratedIDs || !Self.generatedIDs.contains(key))
+            && (comparesPresentation || !isPresentation(key))
     }
 
     /// What a step turned out to be, as opposed to what it began with. It is compared after the steps within it, so that

@@ -56,7 +56,7 @@ private struct ComparisonWalk {
     /// What a step began with, what happened within it, what it turned out to be.
     private mutating func compare(_ recorded: TraceStep, _ replayed: TraceStep, _ before: [TraceStep]) {
         let path = recorded.path
-        if recorded.span.kind != replayed.span.kind {
+        if settings.comparesPresentation, recorded.span.kind != replayed.span.kind {
             divergences.append(
                 Divergence(.spanKind, path: path, recorded: Self.json(recorded.span.kind), replayed: Self.json(replayed.span.kind))
             )
@@ -129,7 +129,8 @@ private struct ComparisonWalk {
         return keys.compactMap { key in
             guard settings.counts(key) else { return nil }
             let (a, b) = (left[key], right[key])
-            return a == b || settings.areClose(a, b, key) || json(key, a) == json(key, b) ? nil : (key, a, b)
+            guard a != b, !settings.areClose(a, b, key), json(key, a) != json(key, b) else { return nil }
+            return (key, a, b)
         }
     }
 

@@ -24,6 +24,12 @@ enum SessionReader {
         let own = ownSteps(of: index, in: trace)
         let ids = Set(own.map { trace.nodes[$0].span.spanID })
         let answer = node[OpenInference.outputValue]?.structured
+        let exchanges = exchanges.filter { $0.traceID == node.span.traceID && ids.contains($0.spanID) }
+        // Backends are shown the question alone; what the completion began with is what its first request says.
+        let isShown = node[OpenInference.inputValue]?.string != nil
+        let prompt =
+            MessageReading.messages(node[OpenInference.inputValue]?.structured, isExact: true)
+            ?? (isShown ? exchanges.first.flatMap { $0.input.isEmpty ? nil : $0.input } : nil)
         return RecordedSession(
             traceID: node.span.traceID,
             spanID: node.span.spanID,
@@ -31,14 +37,14 @@ enum SessionReader {
             model: node[GenAINames.requestModel]?.string ?? "",
             conversationID: node[GenAINames.conversationID]?.string,
             correlationID: node[Glue.Attributes.correlationID]?.string,
-            prompt: MessageReading.messages(node[OpenInference.inputValue]?.structured, isExact: true),
+            prompt: prompt,
             answer: MessageReading.messages(answer, isExact: true)?.first,
             rounds: node[Glue.Attributes.iterations]?.count ?? 0,
             error: AttemptReading.failure(of: node),
             output: output(node),
             condensesTools: node[Glue.Attributes.toolsCondensed]?.flag == true,
             unsupported: unsupported(node),
-            exchanges: exchanges.filter { $0.traceID == node.span.traceID && ids.contains($0.spanID) },
+            exchanges: exchanges,
             toolRuns: own.compactMap { ToolReader.run(trace.nodes[$0]) }
         )
     }

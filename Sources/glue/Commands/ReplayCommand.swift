@@ -63,10 +63,13 @@ struct ReplayCommand: AsyncParsableCommand {
         let recording = try await SourceReader.recording([source])
         let outcome: ReplayOutcome
         do {
+            var settings = comparison.applied(to: .replay)
+            // A backend shows spans in its own way.
+            settings.comparesPresentation = RemoteSource(source) == nil
             var redrive = try Redrive(
                 recording,
                 matching: matching,
-                settings: comparison.applied(to: .replay),
+                settings: settings,
                 checks: check.compactMap { ReplayCheck(named: $0) }
             )
             redrive.speed = speed.value

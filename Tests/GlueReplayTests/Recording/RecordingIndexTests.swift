@@ -18,11 +18,11 @@ struct RecordingIndexTests {
         var second: [TelemetryFile] = []
         for file in files {
             let lines = file.traces.recordingLines()
-            let half = lines.count / 2
+            let half = (lines.count + 1) / 2
             first.append(try TelemetryFile(bytes: Array(lines[..<half].joined())))
-            second.append(try TelemetryFile(bytes: Array(lines[half...].joined())))
+            if half < lines.count { second.append(try TelemetryFile(bytes: Array(lines[half...].joined()))) }
         }
-        return (first + second).filter { !$0.traces.resourceSpans.isEmpty }
+        return first + second
     }
 
     private static func bytes(_ form: RecordingIndex.Form) throws -> [UInt8] {
@@ -51,7 +51,7 @@ struct RecordingIndexTests {
             try folder.write(bytes, to: "all")
             let index = try RecordingIndex(path: folder.path("all"))
             #expect(index.form == form)
-            #expect(index.count >= 8)
+            #expect(index.count > 4)
             var found: [Exchange] = []
             try index.forEachTrace { found += $0.exchanges }
             let whole = try Recording(try TelemetryFile(bytes: bytes)).exchanges
