@@ -27,12 +27,17 @@ public final class AnswerBook: Sendable {
     public let redactor: Redactor
     /// Whether an answer that was given may be given again, to the same request.
     public let isReusable: Bool
+    /// The provider that was recorded first.
+    let provider: String?
     /// The recorded vectors.
     let embeddings: EmbeddingBook
     private let plan: FaultPlan
+    /// As recorded, and without what the redactor finds.
     private let forms: [RequestForm]
+    private let redactedForms: [RequestForm]
     private let steadyForms: [[JSONValue]]
-    /// Where each conversation stands among the recorded ones, ids, dates and times made equal.
+    /// Where each conversation stands among the recorded ones, as it is, and with ids, dates and times made equal.
+    private let exactPlaces: [[JSONValue]: [Int]]
     private let places: [[JSONValue]: [Int]]
     private let state: Mutex<State>
 
@@ -65,14 +70,17 @@ public final class AnswerBook: Sendable {
         faults plan: FaultPlan = .none
     ) {
         self.exchanges = exchanges
+        provider = exchanges.lazy.compactMap(\.provider).first
         self.embeddings = EmbeddingBook(embeddings, redactor: redactor, isReusable: isReusable)
         self.matching = matching
         self.mayDiffer = mayDiffer
         self.redactor = redactor
         self.isReusable = isReusable
         self.plan = plan
-        forms = exchanges.map { RequestForm($0).redacted(redactor) }
-        steadyForms = matching == .lenient ? forms.map(\.steady) : []
+        forms = exchanges.map { RequestForm($0) }
+        redactedForms = redactor.isEmpty ? forms : forms.map { $0.redacted(redactor) }
+        steadyForms = matching == .lenient ? redactedForms.map(\.steady) : []
+        exactPlaces = matching == .lenient ? Dictionary(grouping: forms.indices, by: { [forms] in forms[$0].messages }) : [:]
         places = Dictionary(grouping: steadyForms.indices, by: { [steadyForms] in steadyForms[$0] })
         state = Mutex(State(attempts: exchanges.map { _ in 0 }, isDone: exchanges.map { _ in false }))
     }
@@ -96,16 +104,51 @@ public final class AnswerBook: Sendable {
     /// - Returns: The answer and the exchange that it comes from.
     /// - Throws: ``NoAnswer``, which leaves every recording where it is.
     public func answer(to request: ModelRequest) throws(NoAnswer) -> (Answer, Exchange) {
-        let form = RequestForm(request).redacted(redactor)
-        let steady = matching == .lenient ? form.steady : []
+        let form = RequestForm(request)
+        // Most requests are what was recorded to the letter: they need neither redaction nor a closer look.
+        let found = try state.withLock { state throws(NoAnswer) -> (Answer, Exchange)? in
+            guard let index = exact(form, state) else { return nil }
+            return try counted(index, &state)
+        }
+        if let found { return found }
+        let redacted = form.redacted(redactor)
+        let steady = matching == .lenient ? redacted.steady : []
         return try state.withLock { state throws(NoAnswer) in
+            let index: Int
             do throws(NoAnswer) {
-                let index = try find(form, steady, state)
-                return try take(index, &state)
+                index = try find(redacted, steady, state)
             } catch {
                 state.unanswered += 1
                 throw error
             }
+            return try counted(index, &state)
+        }
+    }
+
+    private func counted(_ index: Int, _ state: inout State) throws(NoAnswer) -> (Answer, Exchange) {
+        do throws(NoAnswer) {
+            return try take(index, &state)
+        } catch {
+            state.unanswered += 1
+            throw error
+        }
+    }
+
+    /// The recording that is this request as it stands, and whose turn it is; nil for a closer look.
+    private func exact(_ form: RequestForm, _ state: borrowing State) -> Int? {
+        switch matching {
+        case .strict:
+            guard state.next < exchanges.count, form.equals(recorded: forms[state.next], exchanges[state.next]) else { return nil }
+            return state.next
+        case .ordered: return nil
+        case .lenient:
+            guard let same = exactPlaces[form.messages] else { return nil }
+            var first: Int?
+            for index in same where !state.isDone[index] {
+                if state.attempts[index] > 0 { return index }
+                first = first ?? index
+            }
+            return first
         }
     }
 
@@ -143,11 +186,11 @@ public final class AnswerBook: Sendable {
         switch matching {
         case .strict:
             let index = try current(state)
-            guard form.equals(recorded: forms[index], exchanges[index]) else { throw different(form, index) }
+            guard form.equals(recorded: redactedForms[index], exchanges[index]) else { throw different(form, index) }
             return index
         case .ordered:
             let index = try current(state)
-            guard exchanges[index].model == nil || mayDiffer.contains("model") || form.model == forms[index].model else {
+            guard exchanges[index].model == nil || mayDiffer.contains("model") || form.model == redactedForms[index].model else {
                 throw different(form, index)
             }
             // Nothing else is looked at where everything may differ.
@@ -170,7 +213,7 @@ public final class AnswerBook: Sendable {
     }
 
     private func different(_ form: RequestForm, _ index: Int) -> NoAnswer {
-        var recorded = forms[index]
+        var recorded = redactedForms[index]
         // What was not recorded is no difference.
         if recorded.tools == nil { recorded.tools = form.tools }
         if exchanges[index].model == nil { recorded.model = form.model }

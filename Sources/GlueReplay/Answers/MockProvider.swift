@@ -33,7 +33,7 @@ public struct MockProvider: ModelProvider {
         self.mode = mode
         self.book = book
         self.speed = speed
-        self.name = name ?? book.exchanges.lazy.compactMap(\.provider).first ?? "mock"
+        self.name = name ?? book.provider ?? "mock"
         self.server = server ?? book.exchanges.first?.server
     }
 

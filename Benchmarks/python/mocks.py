@@ -1,0 +1,101 @@
+"""Drives `glue mock` and a mock written with asyncio (aiohttp) by the same load, one after the other, and sets their rates side
+by side, with how fast recordings are given within the process and how fast a gigabyte of them opens.
+
+Prints a Markdown table. Fails where a promise is broken.
+"""
+
+import argparse
+import json
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+PEER = """
+import json, sys
+from aiohttp import web
+answers = json.loads(sys.argv[2])
+async def complete(request):
+    asked = await request.json()
+    text = answers[asked["messages"][-1]["content"]]
+    return web.json_response({
+        "id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": asked["model"],
+        "choices": [{"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}],
+        "usage": {"prompt_tokens": 12, "completion_tokens": 6, "total_tokens": 18}})
+async def models(request):
+    return web.json_response({"object": "list", "data": []})
+app = web.Application()
+app.add_routes([web.post("/v1/chat/completions", complete), web.get("/v1/models", models)])
+web.run_app(app, host="127.0.0.1", port=int(sys.argv[1]), print=None, access_log=None)
+"""
+
+LOAD = """
+wrk.method = "POST"
+wrk.headers["Content-Type"] = "application/json"
+wrk.body = '{"model":"gpt-4o-mini","messages":[{"role":"system","content":"Be kind."},{"role":"user","content":"Good morning?"}]}'
+"""
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def rate(command, seconds, script):
+    """Requests a second that a server answers, all of them with 200."""
+    port = free_port()
+    server = subprocess.Popen([part.replace("PORT", str(port)) for part in command], stdout=subprocess.DEVNULL)
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/v1/models", timeout=10).read()
+                break
+            except OSError:
+                time.sleep(0.1)
+        else:
+            raise SystemExit(f"{command[0]} did not come up")
+        url = f"http://127.0.0.1:{port}/v1/chat/completions"
+        told = subprocess.run(
+            ["wrk", "-t1", "-c32", f"-d{seconds}s", "-s", script, url], capture_output=True, text=True, check=True
+        ).stdout
+        if "Non-2xx" in told:
+            raise SystemExit(f"{command[0]} refused requests:\n{told}")
+        return float(re.search(r"Requests/sec:\s+([\d.]+)", told).group(1))
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--glue", required=True)
+    parser.add_argument("--recording", required=True)
+    parser.add_argument("--seconds", type=int, default=5)
+    options = parser.parse_args()
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(LOAD)
+        script.flush()
+        mock = [options.glue, "mock", options.recording, "--port", "PORT", "--repeat", "--match", "lenient"]
+        peer = [sys.executable, "-c", PEER, "PORT", json.dumps({"Good morning?": "Good morning to you."})]
+        ours, theirs = rate(mock, options.seconds, script.name), rate(peer, options.seconds, script.name)
+    replay = json.loads(subprocess.run([options.glue, "bench", "replay"], capture_output=True, text=True, check=True).stdout)
+    rows = [
+        ("`glue mock`, requests/s", f"{ours:,.0f}", "10,000", ours >= 10_000),
+        ("against a mock with asyncio (aiohttp), which answers " + f"{theirs:,.0f}/s", f"{ours / theirs:.1f} ×", "5 ×", ours >= 5 * theirs),
+        ("within the process, the provider, exchanges/s", f"{replay['provider_per_s']:,.0f}", "20,000", replay["provider_per_s"] >= 20_000),
+        ("within the process, the whole engine, exchanges/s", f"{replay['engine_per_s']:,.0f}", "20,000", replay["engine_per_s"] >= 20_000),
+        ("opening 1 GB, ms", f"{replay['index']['open_ms']:,.0f}", "1,000", replay["index"]["open_ms"] < 1_000),
+        ("memory it takes, MB", f"{replay['index']['memory_mb']:,.1f}", "64", replay["index"]["memory_mb"] < 64),
+    ]
+    print("| recorded answers | measured | to reach | |\n|---|--:|--:|---|")
+    for what, measured, goal, holds in rows:
+        print(f"| {what} | {measured} | {goal} | {'holds' if holds else '**does not hold**'} |")
+    return 0 if all(row[3] for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
