@@ -148,7 +148,7 @@ public final class AnswerBook: Sendable {
                 if state.attempts[index] > 0 { return index }
                 first = first ?? index
             }
-            return first
+            return first ?? (isReusable ? same.last : nil)
         }
     }
 

@@ -48,7 +48,9 @@ public struct ComparisonSettings: Sendable, Hashable {
     ]
 
     /// What backends put onto spans for their own pages, and what they put in its place.
-    private static let presentationPrefixes = ["mlflow.", "llm.", "session.", "user.", "tool.", "input.", "output.", "openinference.", "metadata"]
+    private static let presentationPrefixes = [
+        "mlflow.", "llm.", "session.", "user.", "tool.", "input.", "output.", "openinference.", "metadata",
+    ]
 
     private func isPresentation(_ key: String) -> Bool { Self.presentationPrefixes.contains { key.hasPrefix($0) } }
 

@@ -27,7 +27,9 @@ struct OtherToolsTests {
             var file = try TelemetryFile(bytes: try Fixtures.bytes("traces/\(name).jsonl"))
             if let logs = try? Fixtures.bytes("traces/\(name).logs.jsonl") { file.append(try TelemetryFile(bytes: logs)) }
             let read = try Recording(file).exchanges.map(\.json)
-            let known = try Fixtures.text("traces/\(name).exchanges.jsonl").split(separator: "\n").map { try JSONValue(parsing: String($0)) }
+            let known = try Fixtures.text("traces/\(name).exchanges.jsonl").split(separator: "\n").map {
+                try JSONValue(parsing: String($0))
+            }
             #expect(read == known, "\(name)")
         }
     }

@@ -44,7 +44,10 @@ struct RecordingIndexTests {
         }
     }
 
-    @Test("What is found request by request is what the whole file holds", arguments: [RecordingIndex.Form.jsonLines, .message, .delimited])
+    @Test(
+        "What is found request by request is what the whole file holds",
+        arguments: [RecordingIndex.Form.jsonLines, .message, .delimited]
+    )
     func found(form: RecordingIndex.Form) async throws {
         try await TemporaryFolder.with { folder in
             let bytes = try Self.bytes(form)
@@ -57,7 +60,9 @@ struct RecordingIndexTests {
             let whole = try Recording(try TelemetryFile(bytes: bytes)).exchanges
             #expect(found.count == whole.count)
             #expect(found.map(\.index) == Array(0..<found.count))
-            func content(_ exchanges: [Exchange]) -> Set<JSONValue> { Set(exchanges.map { ["input": $0.input.inputJSON, "output": $0.output.outputJSON] }) }
+            func content(_ exchanges: [Exchange]) -> Set<JSONValue> {
+                Set(exchanges.map { ["input": $0.input.inputJSON, "output": $0.output.outputJSON] })
+            }
             #expect(content(found) == content(whole))
         }
     }

@@ -35,7 +35,10 @@ struct PhoenixTests {
                 #expect(lines.first?["usage"]?["input_tokens"] == 61)
                 let replay = try await Program.glue(["replay", "phoenix:glue/\(id)"], environment: environment).run()
                 #expect(replay.exitCode == 0, "\(replay.text)\(replay.error)")
-                let missing = try await Program.glue(["exchanges", "phoenix:glue/\(String(repeating: "a", count: 32))"], environment: environment).run()
+                let missing = try await Program.glue(
+                    ["exchanges", "phoenix:glue/\(String(repeating: "a", count: 32))"],
+                    environment: environment
+                ).run()
                 #expect(missing.exitCode == 4 && missing.error.contains("has no trace"))
             }
         }

@@ -34,7 +34,12 @@ struct RecordingClientsTests {
 
     private static let tools = ["pydantic-ai-tools.pb", "openinference-openai-tools.jsonl", "langchain-tools.pb", "mlflow-tools.jsonl"]
 
-    @Test("openai: a conversation with tools, over chat completions and over responses", .needs(.agents), .timeLimit(.minutes(3)), arguments: tools)
+    @Test(
+        "openai: a conversation with tools, over chat completions and over responses",
+        .needs(.agents),
+        .timeLimit(.minutes(3)),
+        arguments: tools
+    )
     func openai(source: String) async throws {
         let lines = try await run(
             .agents,

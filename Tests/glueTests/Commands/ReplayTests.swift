@@ -35,8 +35,11 @@ struct ReplayTests {
     @Test("A fork asks the other server from its exchange on, and is shown beside the recording")
     func fork() async throws {
         try await LoopbackServer.running({ _ in
-            .json(["id": "f", "model": "m2", "choices": [["index": 0, "finish_reason": "stop", "message": ["role": "assistant", "content": "No."]]],
-                "usage": ["prompt_tokens": 1, "completion_tokens": 1]])
+            .json([
+                "id": "f", "model": "m2",
+                "choices": [["index": 0, "finish_reason": "stop", "message": ["role": "assistant", "content": "No."]]],
+                "usage": ["prompt_tokens": 1, "completion_tokens": 1],
+            ])
         }) { server, baseURL in
             let arguments = ["replay", Self.session, "--fork-at", "2", "--model", "openai:m2", "--base-url", baseURL]
             let outcome = try await Program.glue(arguments, environment: ["OPENAI_API_KEY": "none", "COLUMNS": "120"]).run()
@@ -45,7 +48,10 @@ struct ReplayTests {
             #expect(lines.first?.contains("recorded") == true && lines.first?.contains("forked") == true)
             #expect(lines.contains { $0.contains("≠") && $0.contains("m2: No.") })
             #expect(server.received.count == 1)
-            let checked = try await Program.glue(arguments + ["--check", "no-new-tools", "--json"], environment: ["OPENAI_API_KEY": "none"]).run()
+            let checked = try await Program.glue(
+                arguments + ["--check", "no-new-tools", "--json"],
+                environment: ["OPENAI_API_KEY": "none"]
+            ).run()
             #expect(checked.exitCode == 0)
             #expect(try JSONValue(parsing: checked.output)["verdict"] == "diverged")
         }
@@ -58,7 +64,10 @@ struct ReplayTests {
             (["replay", session, "--fork-at", "1"], 2, "--model"),
             (["replay", session, "--model", "openai:m"], 2, "--fork-at"),
             (["replay", session, "--tolerance", "x"], 2, "ATTRIBUTE=PERCENT"),
-            (["replay", session, "--fork-at", "77", "--model", "openai:m", "--base-url", "http://127.0.0.1:9/v1"], 3, "there is no exchange 77"),
+            (
+                ["replay", session, "--fork-at", "77", "--model", "openai:m", "--base-url", "http://127.0.0.1:9/v1"], 3,
+                "there is no exchange 77"
+            ),
             (["mock", session, "--fault", "nonsense"], 2, "KIND[:TIME]"),
             (["mock", session, "--fault", "random:2"], 2, "from 0 to 1"),
             (["mock", session, "--repeat", "--match", "strict"], 2, "--match lenient"),
@@ -69,9 +78,12 @@ struct ReplayTests {
         ] as [([String], Int, String)]
     )
     func usage(arguments: [String], status: Int, words: String) async throws {
-        let outcome = try await Program.glue(arguments, environment: [
-            "MLFLOW_TRACKING_URI": "http://127.0.0.1:9", "PHOENIX_COLLECTOR_ENDPOINT": "http://127.0.0.1:9", "OPENAI_API_KEY": "none",
-        ]).run()
+        let outcome = try await Program.glue(
+            arguments,
+            environment: [
+                "MLFLOW_TRACKING_URI": "http://127.0.0.1:9", "PHOENIX_COLLECTOR_ENDPOINT": "http://127.0.0.1:9", "OPENAI_API_KEY": "none",
+            ]
+        ).run()
         #expect(outcome.exitCode == status, "\(outcome.error)")
         #expect(outcome.error.contains(words), "\(outcome.error)")
     }
@@ -82,10 +94,16 @@ struct ReplayTests {
             let file = folder.path("seen.jsonl")
             let asked: JSONValue = ["model": "gpt-4o-mini", "messages": [["role": "user", "content": "Hello?"]]]
             try await LoopbackServer.running({ _ in
-                .json(["id": "1", "model": "m", "choices": [["index": 0, "finish_reason": "stop", "message": ["role": "assistant", "content": "Hi."]]]])
+                .json([
+                    "id": "1", "model": "m",
+                    "choices": [["index": 0, "finish_reason": "stop", "message": ["role": "assistant", "content": "Hi."]]],
+                ])
             }) { server, baseURL in
                 let upstream = String(baseURL.dropLast("/v1".count))
-                try await Server.running({ .glue(["record", "--upstream", upstream, "--out", file, "--port", String($0)]) }, readyWhen: "/v1/models") {
+                try await Server.running(
+                    { .glue(["record", "--upstream", upstream, "--out", file, "--port", String($0)]) },
+                    readyWhen: "/v1/models"
+                ) {
                     let answer = try await $0.post("/v1/chat/completions", asked)
                     #expect(answer.status == 200)
                     for _ in 0..<200 where (try? String(contentsOfFile: file, encoding: .utf8).contains("Hi.")) != true {
