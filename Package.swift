@@ -128,8 +128,7 @@ let package = Package(
         .target(
             name: "GlueReplay",
             dependencies: [
-                "GlueJSON", "GlueJournal", "GlueLLM", "GlueMLflow", "GlueOTLP", "GlueRedaction", "GlueSemantics", "GlueTelemetry",
-                "GlueWorkflows",
+                "GlueJSON", "GlueLLM", "GlueMLflow", "GlueOTLP", "GlueRedaction", "GlueSemantics", "GlueTelemetry", "GlueWorkflows",
                 .asyncHTTPClient, .httpTypes, .hummingbird, .logging, .nioCore, .nioHTTP1, .serviceContext, .tracing,
             ],
             swiftSettings: .house

@@ -12,25 +12,29 @@ final class RecordedTools: Sendable {
     private let runs: [RecordedToolRun]
     private let isUsed: Mutex<[Bool]>
 
-    /// What runs in place of a recorded answer; nil for the recording alone.
+    /// What runs for real.
     private let live: [String: AnyTool]
+    /// Whether it does so also where the recording has an answer.
+    private let prefersLive: Bool
 
     /// - Parameter live: Tools that run for real where the recording has no answer to a call.
-    convenience init(_ session: RecordedSession, live: [any Tool] = []) {
+    convenience init(_ session: RecordedSession, live: [any Tool] = [], prefersLive: Bool = false) {
         // The tool that only takes the answer in its form is offered by the engine itself.
         let form = session.output?.mode == .tool ? session.output?.format.name : nil
         self.init(
             definitions: (session.exchanges.first?.tools ?? []).filter { $0.name != form },
             runs: session.toolRuns,
-            live: live
+            live: live,
+            prefersLive: prefersLive
         )
     }
 
-    init(definitions: [ToolDefinition], runs: [RecordedToolRun], live: [any Tool] = []) {
+    init(definitions: [ToolDefinition], runs: [RecordedToolRun], live: [any Tool] = [], prefersLive: Bool = false) {
+        self.prefersLive = prefersLive
         self.live = Dictionary(live.map { ($0.name, AnyTool($0)) }, uniquingKeysWith: { first, _ in first })
-        // Those that a fork brings along are offered behind the recorded ones.
+        // Those that a fork brings along are offered behind the recorded ones; a replay offers what was offered.
         let names = Set(definitions.map(\.name))
-        self.definitions = definitions + live.filter { !names.contains($0.name) }.map { AnyTool($0).definition }
+        self.definitions = definitions + (prefersLive ? [] : live.filter { !names.contains($0.name) }.map { AnyTool($0).definition })
         self.runs = runs
         isUsed = Mutex(runs.map { _ in false })
     }
@@ -42,6 +46,7 @@ final class RecordedTools: Sendable {
     }
 
     private func answer(_ name: String, _ arguments: JSONValue) async throws -> ToolResult {
+        if prefersLive, let tool = live[name] { return try await tool.call(arguments: arguments) }
         let index = isUsed.withLock { isUsed in
             let open = runs.indices.filter { !isUsed[$0] && runs[$0].name == name && Self.reachedTool(runs[$0]) }
             let same = open.first { Self.normal(runs[$0].arguments) == Self.normal(arguments) }

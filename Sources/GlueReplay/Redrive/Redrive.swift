@@ -27,6 +27,9 @@ public struct Redrive: Sendable {
     public var settings: ComparisonSettings
     /// How fast answers come. At ``ReplaySpeed/max``, which is the usual one, waits take no time either.
     public var speed = ReplaySpeed.max
+    /// Tools that run for real, in place of their recorded answers; the others answer as they did. What they reach beyond the
+    /// process is theirs.
+    public var tools: [any Tool] = []
     /// What has to hold beyond the comparison.
     public var checks: [ReplayCheck]
 
@@ -59,7 +62,9 @@ public struct Redrive: Sendable {
             switch root {
             case .completion(let session):
                 let book = AnswerBook(session.exchanges, matching: matching, redactor: .none)
-                await SessionDrive(session: session, book: book, prices: prices, tracer: telemetry.tracer, speed: speed).run(&conversations)
+                var drive = SessionDrive(session: session, book: book, prices: prices, tracer: telemetry.tracer, speed: speed)
+                drive.realTools = tools
+                await drive.run(&conversations)
                 unused += book.unused
             case .workflow(let workflow):
                 // Agents ask side by side, so that only what they ask tells whose answer it is.

@@ -13,6 +13,8 @@ struct SessionDrive: Sendable {
     let tracer: any Tracer
     let speed: ReplaySpeed
 
+    /// Tools that run for real in place of their recorded answers.
+    var realTools: [any Tool] = []
     /// What goes on live behind the recording; nil for a replay alone.
     var fork: ForkedSession?
 
@@ -66,7 +68,7 @@ struct SessionDrive: Sendable {
 
     /// The client that made the completion, but for what it asks: the recording.
     var client: LLMClient {
-        let tools = RecordedTools(session, live: fork?.tools ?? [])
+        let tools = RecordedTools(session, live: fork?.tools ?? realTools, prefersLive: fork == nil)
         let mock = MockProvider(book, speed: speed, structuredOutput: session.output?.mode ?? .prompt)
         var client = LLMClient(
             model: session.model,

@@ -16,7 +16,7 @@ struct ForkOptionGroup: ParsableArguments {
     @Option(help: "The system prompt of the live part.")
     var system: String?
 
-    @Option(name: .customLong("tool"), help: "A tool of ours that runs for real: calculator or clock.")
+    @Option(name: .customLong("tool"), help: "A tool of ours that runs for real, in place of its recorded answers: calculator or clock.")
     var tools: [String] = []
 
     @Option(
@@ -27,8 +27,8 @@ struct ForkOptionGroup: ParsableArguments {
 
     func validate() throws {
         guard at != nil else {
-            guard model == nil, baseURL == nil, system == nil, tools.isEmpty, replacements.isEmpty else {
-                throw ValidationError("--model, --base-url, --system, --tool and --replace are for --fork-at")
+            guard model == nil, baseURL == nil, system == nil, replacements.isEmpty else {
+                throw ValidationError("--model, --base-url, --system and --replace are for --fork-at")
             }
             return
         }

@@ -73,6 +73,7 @@ struct ReplayCommand: AsyncParsableCommand {
                 checks: check.compactMap { ReplayCheck(named: $0) }
             )
             redrive.speed = speed.value
+            redrive.tools = try BuiltInTools.tools(named: fork.tools)
             outcome = if let fork = try fork.fork() { try await redrive.run(fork) } else { try await redrive.run() }
         } catch let error as RedriveError {
             throw CommandFailure(.badInput, "\(SourceReader.name(of: source)): \(error)")

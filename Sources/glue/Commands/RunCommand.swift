@@ -74,6 +74,9 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Keep the trace in this file (.pb, .jsonl, either with .gz).")
     var trace: String?
 
+    @Flag(help: "Keep the answers in the trace as they came over the wire, so that streams replay byte for byte.")
+    var wire = false
+
     @Option(help: "A file with a JSON Schema that the answer has to fit; the answer is then JSON.")
     var schema: String?
 
@@ -187,6 +190,7 @@ struct RunCommand: AsyncParsableCommand {
         client.parameters.maxTokens = maxTokens
         client.tracer = session.tracer
         client.contentCapture = session.contentCapture
+        if wire { client.recording = .wire }
         return client
     }
 

@@ -160,8 +160,15 @@ struct ReadyHookTests {
             .json([:], status: 204)
         } _: { server, url in
             let headers = ["Authorization": "Bearer t"]
-            _ = try await run(.webhook(url: "\(url)/told", headers: headers, at: .postTool), "hi", metadata: ["tool_name": "mail"])
-            _ = try await run(.webhook(url: "\(url)/told", at: .postTool, includesContent: true), "to jane@example.com")
+            _ = try await run(
+                .webhook(url: "\(url)/told", headers: headers, at: .postTool, timeLimit: .seconds(60)),
+                "hi",
+                metadata: ["tool_name": "mail"]
+            )
+            _ = try await run(
+                .webhook(url: "\(url)/told", at: .postTool, includesContent: true, timeLimit: .seconds(60)),
+                "to jane@example.com"
+            )
             let received = server.received
             #expect(received.map(\.path) == ["/v1/told", "/v1/told"])
             #expect(received.first?["authorization"] == "Bearer t")

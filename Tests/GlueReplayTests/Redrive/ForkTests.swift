@@ -47,6 +47,16 @@ struct ForkTests {
         #expect(try Recording(traces: dry.traces).toolRuns.last?.errorType == "not_recorded")
     }
 
+    @Test("Tools may run for real in a replay: what they say now is held against what they said")
+    func realTools() async throws {
+        var redrive = try Redrive(try await recording())
+        redrive.tools = [AnyTool(.weather) { arguments in ["city": arguments["city"] ?? .null, "celsius": 4] }]
+        #expect(try await redrive.run().isFaithful)
+        redrive.tools = [AnyTool(.weather) { arguments in ["city": arguments["city"] ?? .null, "celsius": 9] }]
+        let first = try #require(try await redrive.run().verdict.first)
+        #expect(first.path.hasSuffix("execute_tool get_weather"))
+    }
+
     @Test("A recording that lacks what was taken out of it is not told to a model, unless something is given in its place")
     func redacted() async throws {
         let recorder = Recorder()

@@ -1,5 +1,5 @@
 import Foundation
-import GlueJSON
+package import GlueJSON
 import GlueSemantics
 
 extension [Float] {
@@ -28,7 +28,7 @@ extension EmbeddingResponse {
     /// An answer of OpenAI's embeddings.
     ///
     /// - Throws: ``LLMError/Kind/invalidResponse`` where a vector is missing or none.
-    init(openAI answer: JSONValue, count: Int) throws(LLMError) {
+    package init(openAI answer: JSONValue, count: Int) throws(LLMError) {
         guard let data = answer["data"]?.array else { throw Self.invalid("has no list of embeddings") }
         // Each says which text it belongs to, in whatever order they stand.
         var vectors: [[Float]?] = Array(repeating: nil, count: count)
