@@ -9,7 +9,8 @@ struct GlueCommand: AsyncParsableCommand {
         abstract: "Run, trace, look at and replay calls of language models.",
         discussion: """
             A SOURCE is a file of traces: .pb (OTLP protobuf), .jsonl (OTLP/JSON, one request a line), either of them \
-            gzipped, or - for standard input. The kind is told from the bytes.
+            gzipped, a journal's folder, a trace of a server (mlflow:TRACE_ID, phoenix:PROJECT/TRACE_ID), or - for standard \
+            input. The kind is told from the bytes.
 
             Exit codes: 0 done, 1 it ran and the answer is no, 2 wrong usage, 3 the input is not what it says it is, \
             4 a peer could not be reached or refused us, 130 interrupted.

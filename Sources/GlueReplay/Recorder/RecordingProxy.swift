@@ -1,12 +1,9 @@
 public import AsyncHTTPClient
-import GlueJSON
 public import GlueLLM
 import GlueOTLP
 public import GlueRedaction
 import GlueTelemetry
-import Hummingbird
 public import Logging
-import NIOCore
 public import ServiceLifecycle
 import Synchronization
 
@@ -91,18 +88,8 @@ public struct RecordingProxy: Service {
     ///
     /// - Throws: Where the port cannot be listened on.
     public func run() async throws {
-        var quiet = logger
-        quiet.logLevel = max(logger.logLevel, .critical)
-        let application = Application(
-            responder: ProxyResponder(proxy: self),
-            configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: nil),
-            onServerRunning: { [host, port, onListening] channel in
-                await onListening(ServerAddress(host: host, port: channel.localAddress?.port ?? port))
-            },
-            logger: quiet
-        )
         do {
-            try await application.run()
+            try await ProxyResponder(proxy: self).serve(on: host, port: port, logger: logger, onListening: onListening)
         } catch {
             await close()
             throw error

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import GlueJSON
 import GlueLLM
 public import GlueOTLP
+import GlueTelemetry
 import NIOCore
 import NIOHTTP1
 
@@ -51,9 +52,9 @@ public struct PhoenixClient: Sendable {
     }
 
     private func page(_ project: String, _ cursor: String?) async throws(RemoteTraceError) -> JSONValue {
-        let name = Self.escaped(project)
+        let name = PercentCoding.component(project)
         var url = "\(baseURL)/v1/projects/\(name)/spans/otlpv1?limit=\(Self.page)"
-        if let cursor { url += "&cursor=\(Self.escaped(cursor))" }
+        if let cursor { url += "&cursor=\(PercentCoding.component(cursor))" }
         var request = HTTPClientRequest(url: url)
         if let apiKey { request.headers.add(name: "Authorization", value: "Bearer \(apiKey)") }
         let status: Int
@@ -83,15 +84,6 @@ public struct PhoenixClient: Sendable {
         } catch {
             throw .notUnderstood(server: baseURL, reason: "\(error)")
         }
-    }
-
-    private static func escaped(_ text: String) -> String {
-        text.utf8.map { byte in
-            let character = Character(UnicodeScalar(byte))
-            if byte < 0x80, character.isLetter || character.isNumber || "-._~".contains(character) { return String(character) }
-            let digits = String(byte, radix: 16, uppercase: true)
-            return "%" + (digits.count < 2 ? "0" + digits : digits)
-        }.joined()
     }
 }
 

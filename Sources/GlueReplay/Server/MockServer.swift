@@ -1,8 +1,6 @@
 import GlueJSON
 public import GlueLLM
-import Hummingbird
 public import Logging
-import NIOCore
 public import ServiceLifecycle
 
 /// A server that speaks OpenAI's and Anthropic's APIs and answers from a recording.
@@ -57,18 +55,7 @@ public struct MockServer: Service {
     ///
     /// - Throws: Where the port cannot be listened on.
     public func run() async throws {
-        var quiet = logger
-        // The frameworks' own talk of connections that end is nobody's concern.
-        quiet.logLevel = max(logger.logLevel, .critical)
-        let application = Application(
-            responder: MockResponder(server: self),
-            configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: nil),
-            onServerRunning: { [host, port, onListening] channel in
-                await onListening(ServerAddress(host: host, port: channel.localAddress?.port ?? port))
-            },
-            logger: quiet
-        )
-        try await application.run()
+        try await MockResponder(server: self).serve(on: host, port: port, logger: logger, onListening: onListening)
     }
 
     /// Runs a server for as long as the body takes.
