@@ -13,8 +13,19 @@ enum SourceReader {
         do {
             return try TelemetryFile(bytes: bytes)
         } catch {
+            if let whole = withoutTornLine(bytes) {
+                Terminal.tell("\(name(of: source)): the last line breaks off and is left out; its writer may have been killed")
+                return whole
+            }
             throw CommandFailure(.badInput, "\(name(of: source)): \(error)")
         }
+    }
+
+    /// The lines before one that a recorder was killed in; nil where that is not what is wrong.
+    private static func withoutTornLine(_ bytes: [UInt8]) -> TelemetryFile? {
+        let newline = UInt8(ascii: "\n")
+        guard bytes.first == UInt8(ascii: "{"), bytes.last != newline, let end = bytes.lastIndex(of: newline) else { return nil }
+        return try? TelemetryFile(bytes: Array(bytes[...end]))
     }
 
     /// What a journal holds, whether it was sent or not; what cannot be read of it is left out and told.

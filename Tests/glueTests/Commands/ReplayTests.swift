@@ -113,6 +113,11 @@ struct ReplayTests {
             }
             let exchanges = try await Program.glue(["exchanges", file]).run()
             #expect(exchanges.text.contains("Hello?") && exchanges.text.contains("Hi."))
+            // Killed within a line: what is whole is read, and the rest is told.
+            let whole = try folder.bytes(of: "seen.jsonl")
+            try folder.write(whole + whole.prefix(200), to: "torn.jsonl")
+            let torn = try await Program.glue(["exchanges", folder.path("torn.jsonl")]).run()
+            #expect(torn.exitCode == 0 && torn.text == exchanges.text && torn.error.contains("the last line breaks off"))
             try await Server.running({ .glue(["mock", file, "--fault", "429:1s@0", "--port", String($0)]) }, readyWhen: "/v1/models") {
                 let first = try await $0.post("/v1/chat/completions", asked)
                 #expect(first.status == 429)
