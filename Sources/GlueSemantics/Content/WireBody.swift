@@ -11,5 +11,5 @@ package enum WireBody {
     }
 
     /// Whether a text begins as gzip in base64 does.
-    package static func isPacked(_ text: String) -> Bool { text.utf8.starts(with: "H4sI".utf8) }
+    private static func isPacked(_ text: String) -> Bool { text.utf8.starts(with: "H4sI".utf8) }
 }

@@ -106,5 +106,10 @@ struct ForkTests {
         }
         #expect(error?.message.contains("127.0.0.1:1") == true)
         #expect(error?.message.contains("no network") == true)
+
+        var redrive = try Redrive(try await recording())
+        redrive.tools = [asking]
+        let run = try #require(try Recording(traces: try await redrive.run().traces).toolRuns.first)
+        #expect(run.errorType == "inner" && run.response?.string?.contains("127.0.0.1:1") == true)
     }
 }
