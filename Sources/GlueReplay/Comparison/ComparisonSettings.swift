@@ -78,7 +78,8 @@ public struct ComparisonSettings: Sendable, Hashable {
 
     private static let outcomes: Set<String> = [
         GenAI.Attributes.outputMessages, GenAI.Attributes.toolCallResult, OpenInference.outputValue,
-        OpenInference.outputMimeType, Glue.Attributes.iterations, Glue.Attributes.toolCalls, ErrorNames.type,
+        OpenInference.outputMimeType, Glue.Attributes.iterations, Glue.Attributes.toolCalls,
+        Glue.Attributes.workflowIterations, Glue.Attributes.workflowResult, ErrorNames.type,
     ]
     private static let outcomePrefixes = [
         "gen_ai.response.", "gen_ai.usage.", "gluellm.usage.", "gluellm.cost.", "openai.response.", "http.response.",

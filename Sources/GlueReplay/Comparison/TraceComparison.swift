@@ -62,8 +62,11 @@ private struct ComparisonWalk {
             )
         }
         attributes(recorded, replayed, before) { !ComparisonSettings.isOutcome($0) }
-        events(recorded, replayed)
+        // What a workflow notes comes of its steps; other events tell of what the step itself went through before.
+        let notes = recorded.operation == GenAI.Operations.invokeWorkflow
+        if !notes { events(recorded, replayed) }
         compare(recorded.children, replayed.children)
+        if notes { events(recorded, replayed) }
         attributes(recorded, replayed, replayed.children) { ComparisonSettings.isOutcome($0) }
         let status = (Self.json(recorded.span.status), Self.json(replayed.span.status))
         if status.0 != status.1 {
