@@ -16,6 +16,7 @@ let package = Package(
         .library(name: "GlueMLflow", targets: ["GlueMLflow"]),
         .library(name: "GlueReplay", targets: ["GlueReplay"]),
         .library(name: "GlueReplayTesting", targets: ["GlueReplayTesting"]),
+        .library(name: "GlueScope", targets: ["GlueScope"]),
         .executable(name: "glue", targets: ["glue"]),
     ],
     dependencies: [
@@ -31,7 +32,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-service-context", from: "1.5.1"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -143,12 +146,31 @@ let package = Package(
             swiftSettings: .house
         ),
 
+        .target(
+            name: "GlueScope",
+            dependencies: [
+                "GlueEncoding", "GlueJSON", "GlueJournal", "GlueLLM", "GlueOTLP", "GlueRedaction", "GlueReplay", "GlueSemantics",
+                "GlueTelemetry", .asyncHTTPClient, .grdb, .grdbSQLite, .httpTypes, .hummingbird, .lifecycle, .logging, .mustache, .nioCore, .nioHTTP1,
+            ],
+            resources: [
+                .embedInCode("Pages/Assets/icon.svg"), .embedInCode("Pages/Assets/scope.css"), .embedInCode("Pages/Assets/scope.js"),
+                .embedInCode("Pages/Templates/compare.mustache"), .embedInCode("Pages/Templates/conversation.mustache"),
+                .embedInCode("Pages/Templates/failure.mustache"), .embedInCode("Pages/Templates/figures.mustache"),
+                .embedInCode("Pages/Templates/message.mustache"), .embedInCode("Pages/Templates/page.mustache"),
+                .embedInCode("Pages/Templates/piece.mustache"), .embedInCode("Pages/Templates/rows.mustache"),
+                .embedInCode("Pages/Templates/session.mustache"), .embedInCode("Pages/Templates/span.mustache"),
+                .embedInCode("Pages/Templates/spans.mustache"), .embedInCode("Pages/Templates/trace.mustache"),
+                .embedInCode("Pages/Templates/traces.mustache"),
+            ],
+            swiftSettings: .house
+        ),
+
         // Floor 8: the command line.
         .executableTarget(
             name: "glue",
             dependencies: [
                 "CMalloc", "GlueJournal", "GlueJSON", "GlueLLM", "GlueMCP", "GlueMLflow", "GlueOTLP", "GlueRedaction",
-                "GlueReplay", "GlueSemantics", "GlueTelemetry", "GlueWorkflows",
+                "GlueReplay", "GlueScope", "GlueSemantics", "GlueTelemetry", "GlueWorkflows",
                 .argumentParser, .asyncHTTPClient, .coreMetrics, .hummingbird, .lifecycle, .logging, .nioCore, .nioHTTP1, .tracing,
                 .unixSignals, .yams,
             ],
@@ -281,6 +303,13 @@ let package = Package(
             swiftSettings: .house
         ),
         .tests(
+            of: "GlueScope",
+            [
+                "GlueEncoding", "GlueJSON", "GlueLLM", "GlueOTLP", "GlueReplay", "GlueSemantics", "GlueTelemetry", "GlueWorkflows",
+                .asyncHTTPClient, .grdb, .httpTypes, .hummingbird, .logging, .nioCore, .nioHTTP1, .serviceContext, .subprocess, .tracing,
+            ]
+        ),
+        .tests(
             of: "glue",
             [
                 "GlueJSON", "GlueLLM", "GlueOTLP", "GlueReplay", "GlueSemantics", "GlueTelemetry", "GlueWorkflows", .lifecycle, .logging,
@@ -320,12 +349,15 @@ extension Target.Dependency {
     static var asyncHTTPClient: Self { .product(name: "AsyncHTTPClient", package: "async-http-client") }
     static var configuration: Self { .product(name: "Configuration", package: "swift-configuration") }
     static var coreMetrics: Self { .product(name: "CoreMetrics", package: "swift-metrics") }
+    static var grdb: Self { .product(name: "GRDB", package: "GRDB.swift") }
+    static var grdbSQLite: Self { .product(name: "GRDBSQLite", package: "GRDB.swift") }
     static var heap: Self { .product(name: "HeapModule", package: "swift-collections") }
     static var httpTypes: Self { .product(name: "HTTPTypes", package: "swift-http-types") }
     static var hummingbird: Self { .product(name: "Hummingbird", package: "hummingbird") }
     static var inMemoryTracing: Self { .product(name: "InMemoryTracing", package: "swift-distributed-tracing") }
     static var lifecycle: Self { .product(name: "ServiceLifecycle", package: "swift-service-lifecycle") }
     static var logging: Self { .product(name: "Logging", package: "swift-log") }
+    static var mustache: Self { .product(name: "Mustache", package: "swift-mustache") }
     static var nioCore: Self { .product(name: "NIOCore", package: "swift-nio") }
     static var nioHTTP1: Self { .product(name: "NIOHTTP1", package: "swift-nio") }
     static var nioPosix: Self { .product(name: "NIOPosix", package: "swift-nio") }

@@ -9,8 +9,8 @@ struct GlueCommand: AsyncParsableCommand {
         abstract: "Run, trace, look at and replay calls of language models.",
         discussion: """
             A SOURCE is a file of traces: .pb (OTLP protobuf), .jsonl (OTLP/JSON, one request a line), either of them \
-            gzipped, a journal's folder, a trace of a server (mlflow:TRACE_ID, phoenix:PROJECT/TRACE_ID), or - for standard \
-            input. The kind is told from the bytes.
+            gzipped, a journal's folder, a scope's database (one of its traces as FILE#TRACE_ID), a trace of a server \
+            (mlflow:TRACE_ID, phoenix:PROJECT/TRACE_ID, scope:TRACE_ID), or - for standard input. The kind is told from the bytes.
 
             Exit codes: 0 done, 1 it ran and the answer is no, 2 wrong usage, 3 the input is not what it says it is, \
             4 a peer could not be reached or refused us, 130 interrupted.
@@ -20,7 +20,7 @@ struct GlueCommand: AsyncParsableCommand {
             DemoCommand.self, RunCommand.self, BatchCommand.self, LoadCommand.self, DoctorCommand.self, TraceCommand.self,
             ExchangesCommand.self, MLflowCommand.self,
             ReplayCommand.self, BenchCommand.self,
-            MockCommand.self, RecordCommand.self,
+            MockCommand.self, ScopeCommand.self, RecordCommand.self,
         ]
     )
 

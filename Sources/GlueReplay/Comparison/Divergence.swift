@@ -59,9 +59,10 @@ extension Divergence: CustomStringConvertible {
         return lines.joined(separator: "\n")
     }
 
-    private var hasValues: Bool { recorded != nil || replayed != nil }
+    package var hasValues: Bool { recorded != nil || replayed != nil }
 
-    private var what: String {
+    /// What is not the same, without its place and its values.
+    package var what: String {
         let place = place.flatMap { $0.isEmpty ? nil : " at \($0)" } ?? ""
         return switch kind {
         case .missingSpan: "this step was recorded and did not happen"

@@ -1,10 +1,7 @@
-import AsyncHTTPClient
 import GlueJSON
 import GlueLLM
 public import GlueOTLP
 import GlueTelemetry
-import NIOCore
-import NIOHTTP1
 
 /// Reads traces from Phoenix.
 ///
@@ -14,23 +11,14 @@ import NIOHTTP1
 /// ```
 /// Source: Phoenix REST API, `GET /v1/projects/{project}/spans/otlpv1`.
 public struct PhoenixClient: Sendable {
-    private let baseURL: String
-    private let apiKey: String?
+    private let server: RemoteServer
     /// How many spans a page has.
     private static let page = 1000
 
     /// - Parameter apiKey: Nil for a server that wants none.
     /// - Throws: ``RemoteTraceError/badAddress(_:)``.
     public init(_ baseURL: String, apiKey: String? = nil) throws(RemoteTraceError) {
-        do {
-            _ = try HTTPService(name: "phoenix", baseURL: baseURL)
-        } catch {
-            throw .badAddress(baseURL)
-        }
-        var url = Substring(baseURL)
-        while url.last == "/" { url.removeLast() }
-        self.baseURL = String(url)
-        self.apiKey = apiKey
+        server = try RemoteServer(baseURL, token: apiKey)
     }
 
     /// The spans of one trace of a project.
@@ -39,7 +27,7 @@ public struct PhoenixClient: Sendable {
     ///   - id: 32 hexadecimal digits.
     ///   - project: Its name or id.
     public func trace(_ id: String, project: String = "default") async throws(RemoteTraceError) -> OTLP.Traces {
-        guard let wanted = OTLP.TraceID(hex: id.lowercased()) else { throw .notFound(server: baseURL, trace: id) }
+        guard let wanted = OTLP.TraceID(hex: id.lowercased()) else { throw .notFound(server: server.baseURL, trace: id) }
         var spans: [OTLP.Span] = []
         var cursor: String?
         repeat {
@@ -47,32 +35,20 @@ public struct PhoenixClient: Sendable {
             spans += try self.spans(page["data"] ?? .null).filter { $0.traceID == wanted }
             cursor = page["next_cursor"]?.string
         } while cursor != nil
-        guard !spans.isEmpty else { throw .notFound(server: baseURL, trace: id) }
+        guard !spans.isEmpty else { throw .notFound(server: server.baseURL, trace: id) }
         return OTLP.Traces([OTLP.ResourceSpans(scopeSpans: [OTLP.ScopeSpans(spans: spans)])])
     }
 
     private func page(_ project: String, _ cursor: String?) async throws(RemoteTraceError) -> JSONValue {
         let name = PercentCoding.component(project)
-        var url = "\(baseURL)/v1/projects/\(name)/spans/otlpv1?limit=\(Self.page)"
-        if let cursor { url += "&cursor=\(PercentCoding.component(cursor))" }
-        var request = HTTPClientRequest(url: url)
-        if let apiKey { request.headers.add(name: "Authorization", value: "Bearer \(apiKey)") }
-        let status: Int
-        let body: [UInt8]
-        do {
-            let response = try await HTTPClient.untraced.execute(request, timeout: .seconds(60))
-            status = Int(response.status.code)
-            body = Array(buffer: try await response.body.collect(upTo: 256 << 20))
-        } catch {
-            throw .unreachable(server: baseURL)
-        }
-        guard status == 200 else {
-            throw .refused(server: baseURL, status: status, excerpt: String(String(decoding: body, as: UTF8.self).prefix(200)))
-        }
+        var path = "/v1/projects/\(name)/spans/otlpv1?limit=\(Self.page)"
+        if let cursor { path += "&cursor=\(PercentCoding.component(cursor))" }
+        let (status, body) = try await server.get(path)
+        guard status == 200 else { throw server.refusal(status, body) }
         do {
             return try JSONValue(parsing: body)
         } catch {
-            throw .notUnderstood(server: baseURL, reason: "\(error)")
+            throw .notUnderstood(server: server.baseURL, reason: "\(error)")
         }
     }
 
@@ -82,7 +58,7 @@ public struct PhoenixClient: Sendable {
         do {
             return try TelemetryFile(bytes: document.bytes()).traces.spans
         } catch {
-            throw .notUnderstood(server: baseURL, reason: "\(error)")
+            throw .notUnderstood(server: server.baseURL, reason: "\(error)")
         }
     }
 }

@@ -1,6 +1,6 @@
-import GlueLLM
-import Hummingbird
-import Logging
+package import GlueLLM
+package import Hummingbird
+package import Logging
 import NIOCore
 
 extension HTTPResponder where Context == BasicRequestContext {
@@ -10,7 +10,7 @@ extension HTTPResponder where Context == BasicRequestContext {
     ///   - port: 0 for any that is free.
     ///   - onListening: Told where the server listens, once it does.
     /// - Throws: Where the port cannot be listened on.
-    func serve(
+    package func serve(
         on host: String,
         port: Int,
         logger: Logger,

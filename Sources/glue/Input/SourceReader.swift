@@ -2,13 +2,15 @@ import Foundation
 import GlueJournal
 import GlueOTLP
 import GlueReplay
+import GlueScope
 
-/// Reads a SOURCE: a file, the directory of a journal, a trace of a server, or standard input for `-`.
+/// Reads a SOURCE: a file, the directory of a journal, a scope's database, a trace of a server, or standard input for `-`.
 enum SourceReader {
     /// - Throws: ``CommandFailure`` with the status for bad input, or for wrong usage where there is no such file.
     static func read(_ source: String) async throws(CommandFailure) -> TelemetryFile {
         if let remote = RemoteSource(source) { return try await remote.read() }
         if source != "-", JournalInspection.isJournal(source) { return try journal(source) }
+        if source != "-", let (archive, trace) = ScopeDatabase.archive(source) { return try database(archive, trace, source) }
         let bytes = try bytes(of: source)
         do {
             return try TelemetryFile(bytes: bytes)
@@ -39,6 +41,21 @@ enum SourceReader {
         } catch {
             throw CommandFailure(.badInput, "\(error)")
         }
+    }
+
+    /// What a scope's database holds, or one of its traces.
+    private static func database(
+        _ archive: ScopeArchive,
+        _ trace: OTLP.TraceID?,
+        _ source: String
+    ) throws(CommandFailure) -> TelemetryFile {
+        do throws(StoreError) {
+            guard let trace else { return try archive.telemetry() }
+            if let file = try archive.trace(trace) { return file }
+        } catch {
+            throw CommandFailure(.badInput, "\(error)")
+        }
+        throw CommandFailure(.no, "there is no such trace in \(source)")
     }
 
     /// Reads several as one recording: traces and their logs may come in files of their own.

@@ -66,6 +66,20 @@ public struct OTLPHTTPDestination: TelemetryDestination {
         return await export(settings.encoding == .json ? traces.json.bytes() : traces.protobuf())
     }
 
+    /// Passes on a request in protobuf that somebody else made.
+    package func send(request bytes: [UInt8]) async -> ExportOutcome {
+        guard settings.encoding == .json || profile != .none && settings.signal == .traces else { return await export(bytes) }
+        do throws(OTLPError) {
+            switch settings.signal {
+            case .traces: return await send(try OTLP.Traces(protobuf: bytes))
+            case .logs: return await export(try OTLP.Logs(protobuf: bytes).json.bytes())
+            case .metrics: return await export(try OTLP.Metrics(protobuf: bytes).json.bytes())
+            }
+        } catch {
+            return .refused(reason: "\(error)")
+        }
+    }
+
     /// The way for destinations that want something else than the queue holds.
     private func encoded(_ batch: ExportBatch) throws(OTLPError) -> [UInt8] {
         switch (batch.signal, settings.encoding) {

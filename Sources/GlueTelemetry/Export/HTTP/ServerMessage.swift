@@ -1,3 +1,5 @@
+import GlueJSON
+
 /// What a server says about a request that it did not take.
 ///
 /// The specification has a `google.rpc.Status` there; in practice anything comes.
@@ -43,5 +45,20 @@ package enum ServerMessage {
             shift += 7
         }
         return nil
+    }
+}
+
+extension ServerMessage {
+    /// The body by which a server says why it did not take a request, in the encoding of that request.
+    package static func body(_ text: String, isJSON: Bool) -> [UInt8] {
+        guard !isJSON else { return JSONValue.object(["message": .string(text)]).bytes() }
+        let words = Array(text.utf8.prefix(limit))
+        var length = words.count
+        var bytes: [UInt8] = [2 << 3 | 2]
+        while length >= 0x80 {
+            bytes.append(UInt8(length & 0x7F) | 0x80)
+            length >>= 7
+        }
+        return bytes + [UInt8(length)] + words
     }
 }

@@ -1,0 +1,164 @@
+import Foundation
+import GRDB
+import Synchronization
+
+/// The database as the one process that writes it has it.
+final class StoreFile: Sendable {
+    let path: String
+    let settings: StoreSettings
+    let pool: DatabasePool
+    private let writer = Mutex<StoreWriter?>(nil)
+    private let trouble = Mutex<String?>(nil)
+    private let lock: FileLock
+    private let now: @Sendable () -> Int64
+
+    init(_ path: String, _ settings: StoreSettings, now: @escaping @Sendable () -> Int64) throws(StoreError) {
+        self.path = path
+        self.settings = settings
+        self.now = now
+        lock = try FileLock(path)
+        do {
+            pool = try DatabasePool(path: path, configuration: Self.configuration)
+            guard try pool.read(Self.isOurs) else { throw StoreError.notScope(path: path) }
+            try StoreSchema.migrator.migrate(pool)
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw Self.opening(path, error)
+        }
+    }
+
+    /// What keeps the database from taking more; nil while it does.
+    var problem: String? { trouble.withLock { $0 } }
+
+    // MARK: Opening
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.label = "glue scope"
+        // Pages are worked off while requests wait: more readers than cores gain nothing and hold a cache each.
+        configuration.maximumReaderCount = 4
+        configuration.busyMode = .timeout(10)
+        configuration.prepareDatabase { database in
+            try database.execute(
+                sql: """
+                    PRAGMA synchronous = NORMAL;
+                    PRAGMA cache_size = \(database.configuration.readonly ? -8_000 : -48_000);
+                    PRAGMA temp_store = MEMORY;
+                    PRAGMA wal_autocheckpoint = 4000;
+                    PRAGMA journal_size_limit = 67108864;
+                    """
+            )
+        }
+        return configuration
+    }
+
+    /// For a process that only looks.
+    static func reading(_ path: String) throws(StoreError) -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(10)
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            guard try queue.read({ try applicationID($0) == StoreSchema.applicationID }) else { throw StoreError.notScope(path: path) }
+            return queue
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw opening(path, error)
+        }
+    }
+
+    private static func opening(_ path: String, _ error: any Error) -> StoreError {
+        guard let error = error as? DatabaseError else { return .unreadable(path: path, reason: "\(error)") }
+        return error.resultCode == .SQLITE_NOTADB ? .notScope(path: path) : .unreadable(path: path, reason: error.message ?? "\(error)")
+    }
+
+    private static func applicationID(_ database: Database) throws -> Int32 {
+        try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+    }
+
+    /// Another program's database must not get our tables.
+    private static func isOurs(_ database: Database) throws -> Bool {
+        try applicationID(database) == StoreSchema.applicationID || Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0
+    }
+
+    // MARK: Writing
+
+    /// Writes several jobs in one transaction.
+    func write(_ jobs: [WriteQueue.Job]) async -> [WriteQueue.Outcome] {
+        do {
+            let counts = try await pool.write { [self] database in
+                try writer.withLock { writer in
+                    var state = try writer ?? StoreWriter(settings, in: database)
+                    let second = now()
+                    let counts = try jobs.map { try state.run($0, now: second, in: database) }
+                    try state.finish(in: database)
+                    writer = state
+                    return counts
+                }
+            }
+            trouble.withLock { $0 = nil }
+            return counts.map { .success($0) }
+        } catch {
+            // What it remembers of a transaction that was not is wrong.
+            writer.withLock { $0 = nil }
+            let failure = StoreError(writing: error)
+            if case .unwritable(let reason) = failure { trouble.withLock { $0 = reason } }
+            // One job that cannot be done must not take others along.
+            if jobs.count > 1, case .damaged = failure {
+                var outcomes: [WriteQueue.Outcome] = []
+                for job in jobs { outcomes += await write([job]) }
+                return outcomes
+            }
+            return jobs.map { _ in .failure(failure) }
+        }
+    }
+
+    /// The traces whose conversation is to be read now.
+    func takeUnread(most: Int) async -> [TraceReference] {
+        let second = now()
+        return writer.withLock { $0?.takeUnread(before: second, most: most) ?? [] }
+    }
+}
+
+extension StoreError {
+    /// Of a transaction that failed.
+    init(writing error: any Error) {
+        if let error = error as? StoreError {
+            self = error
+            return
+        }
+        guard let error = error as? DatabaseError else {
+            self = .damaged("\(error)")
+            return
+        }
+        let reason = error.message ?? "\(error.resultCode)"
+        switch error.resultCode.primaryResultCode {
+        case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_BUSY, .SQLITE_NOMEM, .SQLITE_PERM:
+            self = .unwritable(reason)
+        default: self = .damaged(reason)
+        }
+    }
+}
+
+extension StoreWriter {
+    /// - Returns: What the job counts.
+    mutating func run(_ job: WriteQueue.Job, now: Int64, in database: Database) throws -> Int {
+        switch job {
+        case .spans(let batch): return try add(batch, now: now, in: database)
+        case .logs(let batch): try add(batch, now: now, in: database)
+        case .metrics(let batch): try add(batch, in: database)
+        case .readings(let readings): for reading in readings { try add(reading, now: now, in: database) }
+        case .annotation(let annotation, isRemoval: true): try annotation.remove(from: database)
+        case .annotation(let annotation, isRemoval: false): try annotation.save(in: database)
+        case .retirement: return Int(try retire(now: now, used: try StoreFigures.used(in: database), in: database))
+        case .tally(let name, let count):
+            try database.execute(
+                sql: "INSERT INTO ledger (name, count) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET count = count + excluded.count",
+                arguments: [name, count]
+            )
+        }
+        return 0
+    }
+}

@@ -1,0 +1,426 @@
+import GRDB
+import GlueEncoding
+import GlueOTLP
+
+/// What the one writer remembers between two transactions, so that it need not ask the database.
+///
+/// It is thrown away with a transaction that fails, and read anew.
+struct StoreWriter {
+    /// Oldest first; the last one takes new traces.
+    private var parts: [LivePart] = []
+    private var terms = Terms()
+    private var series: [Series: Int64]
+    /// Traces whose conversation is to be read once nothing more comes, with the second in which something came last.
+    private(set) var unread: [TraceReference: Int64] = [:]
+    private let settings: StoreSettings
+
+    init(_ settings: StoreSettings, in database: Database) throws {
+        self.settings = settings
+        series = try Rollups.series(in: database)
+        for part in try Part.all(in: database).reversed() {
+            let live = try LivePart(part, settings, in: database)
+            parts.append(live)
+            guard !part.isSealed else { continue }
+            let statement = try BoundStatement(database, "SELECT id, seen FROM trace_\(part.id) WHERE state & \(TraceRow.State.unread.rawValue)")
+            try statement.forEachRow { row in unread[TraceReference(part: part.id, trace: row.integer(0))] = row.integer(1) }
+        }
+    }
+
+    /// Forgets those that are read now.
+    mutating func takeUnread(before second: Int64, most: Int) -> [TraceReference] {
+        let due = unread.lazy.filter { $0.value < second }.prefix(most).map(\.key)
+        let taken = Array(due)
+        for reference in taken { unread[reference] = nil }
+        return taken
+    }
+
+    /// Ends a transaction: writes down what the parts have become.
+    mutating func finish(in database: Database) throws {
+        for index in parts.indices where parts[index].isChanged {
+            try parts[index].part.save(in: database)
+            parts[index].isChanged = false
+        }
+    }
+}
+
+/// Where a trace lies.
+struct TraceReference: Sendable, Hashable {
+    var part: Int64
+    var trace: Int64
+}
+
+// MARK: - Parts
+
+extension StoreWriter {
+    /// The place of the part that takes what is new.
+    private mutating func openPart(now: Int64, in database: Database) throws -> Int {
+        if let last = parts.indices.last, !parts[last].part.isSealed {
+            guard parts[last].isFull(settings, now: now) else { return last }
+            try parts[last].seal(in: database)
+        }
+        let id = (parts.last?.part.id ?? 0) + 1
+        try StoreSchema.createPart(id, in: database)
+        parts.append(LivePart(new: id, settings))
+        return parts.count - 1
+    }
+
+    private func find(_ id: OTLP.TraceID, in database: Database) throws -> (part: Int, row: TraceRow)? {
+        let hash = id.filterHash
+        for place in parts.indices.reversed() where parts[place].filter.mayContain(hash) {
+            let sql = "SELECT \(TraceRow.columns) FROM trace_\(parts[place].part.id) WHERE low = ? AND high = ?"
+            let statement = try BoundStatement(database, sql)
+            statement.bind(Int64(bitPattern: id.low), at: 1)
+            statement.bind(Int64(bitPattern: id.high), at: 2)
+            var found: TraceRow?
+            try statement.forEachRow { found = TraceRow($0) }
+            if let found { return (place, found) }
+        }
+        return nil
+    }
+
+    /// Drops the oldest parts: all of what is older than may be, and as much as has to go for the size.
+    ///
+    /// - Returns: How many spans are gone.
+    mutating func retire(now: Int64, used: Int64, in database: Database) throws -> Int64 {
+        var used = used
+        var gone: Int64 = 0
+        while let oldest = parts.first {
+            let isOld = settings.age.map { oldest.part.changed < now - $0.components.seconds } ?? false
+            let isOver = settings.bytes.map { used > Int64($0) } ?? false
+            // The last one stays until it is full, unless it is too old.
+            guard isOld || isOver && (parts.count > 1 || oldest.part.isSealed) else { break }
+            try StoreSchema.dropPart(oldest.part.id, in: database)
+            gone += oldest.part.spans
+            used -= oldest.part.bytes
+            unread = unread.filter { $0.key.part != oldest.part.id }
+            parts.removeFirst()
+        }
+        if gone > 0 {
+            let earliest = parts.map(\.part.earliest).min() ?? now * 1_000_000
+            try database.execute(sql: "DELETE FROM rollup WHERE minute > 0 AND minute < ?", arguments: [earliest / 60_000_000])
+            try database.execute(sql: "DELETE FROM session WHERE last < ?", arguments: [earliest])
+            try database.execute(sql: "DELETE FROM exemplar WHERE metric IN (SELECT id FROM metric WHERE last < ?)", arguments: [earliest])
+            try database.execute(sql: "DELETE FROM metric WHERE last < ?", arguments: [earliest])
+        }
+        return gone
+    }
+}
+
+// MARK: - Spans
+
+extension StoreWriter {
+    /// - Returns: How many spans were there already.
+    mutating func add(_ batch: SpanBatch, now: Int64, in database: Database) throws -> Int {
+        let open = try openPart(now: now, in: database)
+        var rollups = Rollups()
+        var sessions = SessionSums()
+        var duplicates = 0
+        var chunks = ChunkPlaces()
+        for (id, items) in batch.traces {
+            let found = try find(id, in: database)
+            let place = found?.part ?? open
+            var row = found?.row ?? newTrace(id, batch.items[items[0]].facts, now: now)
+            var facets: Set<Int64> = []
+            let before = row
+            var seen: Set<UInt64> = []
+            for index in items {
+                let item = batch.items[index]
+                let isNew = found == nil && (items.count == 1 || seen.insert(item.spanID.value).inserted)
+                var replaced = false
+                if !isNew {
+                    guard let stored = try chunk(of: item.spanID, row, place, in: database) else {
+                        try insert(item, row, place, &chunks, in: database)
+                        try account(item)
+                        continue
+                    }
+                    // A span that was open comes again when it has ended.
+                    guard stored < 0, !item.facts.isOpen else {
+                        duplicates += 1
+                        continue
+                    }
+                    replaced = true
+                }
+                try insert(item, row, place, &chunks, in: database)
+                try account(item)
+                if replaced {
+                    row.spans -= 1
+                    parts[place].part.spans -= 1
+                    row.state.insert(.unread)
+                }
+            }
+            guard row.spans != before.spans || row.state != before.state || row.duration != before.duration else { continue }
+            row.seen = now
+            if found == nil, try hasLogs(id, place, in: database) { row.state.insert(.unread) }
+            try save(row, isNew: found == nil, place, facets, in: database)
+            if let session = row.session, let name = try Terms.text(session, in: database) {
+                sessions.add(before: found == nil || before.session == nil ? nil : before, after: row, to: name)
+            }
+
+            func account(_ item: SpanBatch.Item) throws {
+                row.add(item.facts, name: try terms.id(.name, item.facts.name, in: database))
+                if item.content != nil { row.state.insert(.unread) }
+                if !item.facts.isOpen { rollups.add(item.facts) }
+                try note(item.facts, &row, &facets, in: database)
+                parts[place].part.spans += 1
+            }
+        }
+        try store(batch, chunks, open: open, in: database)
+        try rollups.save(&series, in: database)
+        try sessions.save(in: database)
+        return duplicates
+    }
+
+    private mutating func newTrace(_ id: OTLP.TraceID, _ facts: SpanFacts, now: Int64) -> TraceRow {
+        TraceRow(id: 0, traceID: id, start: facts.start, duration: facts.duration, name: 0, state: [], seen: now)
+    }
+
+    /// A new trace is saved after its spans, and gets the number then that they have already.
+    private func number(of row: TraceRow, _ place: Int) -> Int64 { row.id == 0 ? parts[place].nextTrace : row.id }
+
+    /// The chunk in which a span of a trace lies; nil where it is not there.
+    private func chunk(of span: OTLP.SpanID, _ row: TraceRow, _ place: Int, in database: Database) throws -> Int64? {
+        let statement = try BoundStatement(database, "SELECT chunk FROM span_\(parts[place].part.id) WHERE trace = ? AND id = ?")
+        statement.bind(number(of: row, place), at: 1)
+        statement.bind(Int64(bitPattern: span.value), at: 2)
+        var chunk: Int64?
+        try statement.forEachRow { chunk = $0.integer(0) }
+        return chunk
+    }
+
+    private mutating func insert(
+        _ item: SpanBatch.Item,
+        _ row: TraceRow,
+        _ place: Int,
+        _ chunks: inout ChunkPlaces,
+        in database: Database
+    ) throws {
+        let part = parts[place].part.id
+        let trace = number(of: row, place)
+        var content: Int64?
+        if let data = item.content {
+            content = parts[place].nextContent
+            parts[place].nextContent += 1
+            let statement = try BoundStatement(database, "INSERT INTO content_\(part) (id, trace, data) VALUES (?, ?, ?)")
+            statement.bind(content, at: 1)
+            statement.bind(trace, at: 2)
+            statement.bind(data, at: 3)
+            try statement.run()
+            parts[place].part.bytes += Int64(data.count) + 12
+        }
+        if let text = item.text {
+            let id: Int64
+            if let content {
+                id = content
+            } else {
+                id = parts[place].nextContent
+                parts[place].nextContent += 1
+                let statement = try BoundStatement(database, "INSERT INTO content_\(part) (id, trace, data) VALUES (?, ?, x'')")
+                statement.bind(id, at: 1)
+                statement.bind(trace, at: 2)
+                try statement.run()
+            }
+            try index(text, id, place, in: database)
+        }
+        let statement = try BoundStatement(database, "INSERT OR REPLACE INTO span_\(part) (trace, id, chunk, content) VALUES (?, ?, ?, ?)")
+        let chunk = chunks.id(part: place, chunk: item.chunk, next: &parts[place].nextChunk)
+        statement.bind(trace, at: 1)
+        statement.bind(Int64(bitPattern: item.spanID.value), at: 2)
+        statement.bind(item.facts.isOpen ? -chunk : chunk, at: 3)
+        statement.bind(content, at: 4)
+        try statement.run()
+        parts[place].part.bytes += 20
+    }
+
+    private mutating func index(_ text: String, _ id: Int64, _ place: Int, in database: Database) throws {
+        let statement = try BoundStatement(database, "INSERT INTO text_\(parts[place].part.id) (rowid, text) VALUES (?, ?)")
+        statement.bind(id, at: 1)
+        statement.bind(text, at: 2)
+        try statement.run()
+        parts[place].part.bytes += Int64(text.utf8.count)
+    }
+
+    /// Notes by what the trace is to be found.
+    private mutating func note(_ facts: SpanFacts, _ row: inout TraceRow, _ facets: inout Set<Int64>, in database: Database) throws {
+        if let session = facts.session, row.session == nil {
+            row.session = try terms.id(.session, session, in: database)
+            facets.insert(row.session ?? 0)
+        }
+        if let service = facts.service, row.service == nil { row.service = try terms.id(.service, service, in: database) }
+        if facts.isCall, let model = facts.model { facets.insert(try terms.id(.model, model, in: database)) }
+        if let tool = facts.tool { facets.insert(try terms.id(.tool, tool, in: database)) }
+        if let workflow = facts.workflow { facets.insert(try terms.id(.workflow, workflow, in: database)) }
+        if facts.error != nil { facets.insert(try terms.id(.status, "error", in: database)) }
+    }
+
+    private mutating func save(_ row: TraceRow, isNew: Bool, _ place: Int, _ facets: Set<Int64>, in database: Database) throws {
+        var row = row
+        if isNew {
+            row.id = parts[place].nextTrace
+            parts[place].nextTrace += 1
+            parts[place].filter.insert(row.traceID.filterHash)
+            parts[place].part.traces += 1
+            parts[place].part.bytes += 110
+        }
+        let part = parts[place].part.id
+        let marks = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+        let verb = isNew ? "INSERT" : "INSERT OR REPLACE"
+        let statement = try BoundStatement(database, "\(verb) INTO trace_\(part) (\(TraceRow.columns)) VALUES (\(marks))")
+        row.bind(to: statement)
+        try statement.run()
+        for facet in facets {
+            let statement = try BoundStatement(database, "INSERT OR IGNORE INTO facet_\(part) (value, trace) VALUES (?, ?)")
+            statement.bind(facet, at: 1)
+            statement.bind(row.id, at: 2)
+            try statement.run()
+        }
+        if row.state.contains(.unread) { unread[TraceReference(part: part, trace: row.id)] = row.seen }
+        parts[place].note(row)
+    }
+
+    /// Writes the chunks that spans were put into.
+    private mutating func store(_ batch: SpanBatch, _ chunks: ChunkPlaces, open: Int, in database: Database) throws {
+        for (key, id) in chunks.ids {
+            var chunk = batch.chunks[key.chunk]
+            // Late spans of an older part leave the others behind.
+            if key.part != open { chunk = try subset(of: chunk, batch, in: key.part, database) }
+            let statement = try BoundStatement(database, "INSERT INTO chunk_\(parts[key.part].part.id) (id, spans, filter, data) VALUES (?, ?, ?, ?)")
+            statement.bind(id, at: 1)
+            statement.bind(Int64(chunk.spans), at: 2)
+            statement.bind(chunk.filter, at: 3)
+            statement.bind(chunk.data, at: 4)
+            try statement.run()
+            parts[key.part].part.bytes += Int64(chunk.data.count + chunk.filter.count + 16)
+        }
+    }
+
+    private func subset(of chunk: SpanChunk, _ batch: SpanBatch, in place: Int, _ database: Database) throws -> SpanChunk {
+        var here: Set<OTLP.TraceID> = []
+        for trace in batch.traces where try find(trace.id, in: database)?.part == place { here.insert(trace.id) }
+        return SpanChunk(try SpanChunk.traces(chunk.data).filtered { here.contains($0.traceID) })
+    }
+
+    /// The numbers of the chunks of a batch, in each part that takes spans of them.
+    private struct ChunkPlaces {
+        struct Key: Hashable {
+            var part: Int
+            var chunk: Int
+        }
+
+        var ids: [Key: Int64] = [:]
+
+        mutating func id(part: Int, chunk: Int, next: inout Int64) -> Int64 {
+            let key = Key(part: part, chunk: chunk)
+            if let id = ids[key] { return id }
+            defer { next += 1 }
+            ids[key] = next
+            return next
+        }
+    }
+}
+
+// MARK: - Logs and metrics
+
+extension StoreWriter {
+    mutating func add(_ batch: LogBatch, now: Int64, in database: Database) throws {
+        let open = try openPart(now: now, in: database)
+        for item in batch.items {
+            let found = item.traceID.isValid ? try find(item.traceID, in: database) : nil
+            let place = found?.part ?? open
+            let id = parts[place].nextLog
+            parts[place].nextLog += 1
+            let statement = try BoundStatement(
+                database,
+                "INSERT INTO log_\(parts[place].part.id) (id, low, high, records, data) VALUES (?, ?, ?, ?, ?)"
+            )
+            statement.bind(id, at: 1)
+            statement.bind(Int64(bitPattern: item.traceID.low), at: 2)
+            statement.bind(Int64(bitPattern: item.traceID.high), at: 3)
+            statement.bind(Int64(item.records), at: 4)
+            statement.bind(item.data, at: 5)
+            try statement.run()
+            if let text = item.text { try index(text, -id, place, in: database) }
+            parts[place].part.bytes += Int64(item.data.count) + 30
+            parts[place].part.changed = now
+            parts[place].isChanged = true
+            if var row = found?.row {
+                // Some tools write what was said into logs alone.
+                row.state.insert(.unread)
+                row.seen = now
+                try save(row, isNew: false, place, [], in: database)
+            }
+        }
+    }
+
+    private func hasLogs(_ id: OTLP.TraceID, _ place: Int, in database: Database) throws -> Bool {
+        guard parts[place].nextLog > 1 else { return false }
+        let statement = try BoundStatement(database, "SELECT 1 FROM log_\(parts[place].part.id) WHERE low = ? AND high = ? LIMIT 1")
+        statement.bind(Int64(bitPattern: id.low), at: 1)
+        statement.bind(Int64(bitPattern: id.high), at: 2)
+        var isThere = false
+        try statement.forEachRow { _ in isThere = true }
+        return isThere
+    }
+
+    mutating func add(_ batch: MetricBatch, in database: Database) throws {
+        guard batch.points > 0 else { return }
+        let statement = try BoundStatement(database, "INSERT INTO metric (first, last, points, data) VALUES (?, ?, ?, ?)")
+        statement.bind(batch.first, at: 1)
+        statement.bind(batch.last, at: 2)
+        statement.bind(Int64(batch.points), at: 3)
+        statement.bind(batch.data, at: 4)
+        try statement.run()
+        let id = database.lastInsertedRowID
+        for trace in batch.traces {
+            try database.execute(
+                sql: "INSERT OR IGNORE INTO exemplar (low, metric) VALUES (?, ?)",
+                arguments: [Int64(bitPattern: trace), id]
+            )
+        }
+    }
+}
+
+// MARK: - Readings
+
+extension StoreWriter {
+    /// Takes over what the conversation of a trace says of it.
+    mutating func add(_ reading: TraceReading, now: Int64, in database: Database) throws {
+        guard let place = parts.firstIndex(where: { $0.part.id == reading.reference.part }) else { return }
+        let statement = try BoundStatement(database, "SELECT \(TraceRow.columns) FROM trace_\(reading.reference.part) WHERE id = ?")
+        statement.bind(reading.reference.trace, at: 1)
+        var found: TraceRow?
+        try statement.forEachRow { found = TraceRow($0) }
+        guard var row = found, row.spans == reading.spans else {
+            // More came in the meantime: it is read again.
+            unread[reading.reference] = now
+            return
+        }
+        let before = row
+        reading.apply(to: &row)
+        var facets: Set<Int64> = []
+        for model in reading.models { facets.insert(try terms.id(.model, model, in: database)) }
+        for tool in reading.tools { facets.insert(try terms.id(.tool, tool, in: database)) }
+        try save(row, isNew: false, place, facets, in: database)
+        if let session = row.session, let name = try Terms.text(session, in: database) {
+            var sessions = SessionSums()
+            sessions.add(before: before, after: row, to: name)
+            try sessions.save(in: database)
+        }
+    }
+}
+
+extension OTLP.Traces {
+    /// The spans that fulfil a condition, in their groups; groups without any are left out.
+    func filtered(_ isIncluded: (OTLP.Span) -> Bool) -> OTLP.Traces {
+        OTLP.Traces(
+            resourceSpans.compactMap { resource in
+                var resource = resource
+                resource.scopeSpans = resource.scopeSpans.compactMap { scope in
+                    var scope = scope
+                    scope.spans = scope.spans.filter(isIncluded)
+                    return scope.spans.isEmpty ? nil : scope
+                }
+                return resource.scopeSpans.isEmpty ? nil : resource
+            }
+        )
+    }
+}
