@@ -150,7 +150,8 @@ let package = Package(
             name: "GlueScope",
             dependencies: [
                 "GlueEncoding", "GlueJSON", "GlueJournal", "GlueLLM", "GlueOTLP", "GlueRedaction", "GlueReplay", "GlueSemantics",
-                "GlueTelemetry", .asyncHTTPClient, .grdb, .grdbSQLite, .httpTypes, .hummingbird, .lifecycle, .logging, .mustache, .nioCore, .nioHTTP1,
+                "GlueTelemetry", .asyncHTTPClient, .grdb, .grdbSQLite, .httpTypes, .hummingbird, .lifecycle, .logging, .mustache, .nioCore,
+                .nioHTTP1,
             ],
             resources: [
                 .embedInCode("Pages/Assets/icon.svg"), .embedInCode("Pages/Assets/scope.css"), .embedInCode("Pages/Assets/scope.js"),

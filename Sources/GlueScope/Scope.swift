@@ -40,7 +40,14 @@ public struct Scope: Service {
     /// - Throws: Where the port cannot be listened on.
     public func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await ScopeRoutes.responder(for: self).serve(on: settings.host, port: settings.port, logger: logger, onListening: onListening) }
+            group.addTask {
+                try await ScopeRoutes.responder(for: self).serve(
+                    on: settings.host,
+                    port: settings.port,
+                    logger: logger,
+                    onListening: onListening
+                )
+            }
             group.addTask { await keepHouse() }
             if let forwarder { group.addTask { await forwarder.run() } }
             defer { group.cancelAll() }

@@ -13,6 +13,8 @@ public enum PythonEnvironment: String, Sendable, CaseIterable {
     case mlflow
     /// The whole MLflow server and what drives a browser; only with `scripts/test-full`.
     case pages
+    /// What drives a browser, and axe-core, which looks for what keeps people out.
+    case browser
     /// A real Phoenix server.
     case phoenix
     /// The Python implementation of the Model Context Protocol, client and server.

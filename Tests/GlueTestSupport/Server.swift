@@ -12,6 +12,12 @@ public struct Server: Sendable {
     /// Where the server listens, on loopback; without a trailing slash.
     public var baseURL: String
     public var port: Int
+
+    /// One that somebody else starts and ends.
+    public init(port: Int) {
+        baseURL = "http://127.0.0.1:\(port)"
+        self.port = port
+    }
 }
 
 /// A server that did not come up.
@@ -57,7 +63,7 @@ extension Server {
             output: .fileDescriptor(.init(rawValue: output.fileDescriptor), closeAfterSpawningProcess: false),
             error: .combinedWithOutput
         ) { execution in
-            let server = Server(baseURL: "http://127.0.0.1:\(port)", port: port)
+            let server = Server(port: port)
             do {
                 guard try await server.answers(path, status, within: deadline) else {
                     let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""

@@ -1,7 +1,7 @@
 import GlueJSON
 import GlueOTLP
-import Hummingbird
 import HTTPTypes
+import Hummingbird
 import NIOCore
 
 /// What the server answers, and where.

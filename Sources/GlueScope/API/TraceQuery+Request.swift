@@ -19,7 +19,9 @@ extension TraceQuery {
             guard set(name, text) else { throw Self.wrong(name, text, name == "status" ? "error or ok" : "a number from 0") }
         }
         if let text = value("before") {
-            guard let cursor = TraceCursor(text) else { throw Self.wrong("before", text, "the next_before of an earlier answer, or nanoseconds since 1970") }
+            guard let cursor = TraceCursor(text) else {
+                throw Self.wrong("before", text, "the next_before of an earlier answer, or nanoseconds since 1970")
+            }
             self.cursor = cursor
         }
         if let text = value("since") {

@@ -19,7 +19,8 @@ struct SpanContent {
     init(_ span: OTLP.Span) {
         base = span
         let isApart = span.attributes.map(Self.isContent)
-        let eventsApart = span.events.contains { $0.attributes.contains(where: Self.isContent) } || Self.size(of: span.events) > Self.mostEvents
+        let eventsApart =
+            span.events.contains { $0.attributes.contains(where: Self.isContent) } || Self.size(of: span.events) > Self.mostEvents
         guard eventsApart || isApart.contains(true) else { return }
         var content = OTLP.Span()
         if isApart.contains(true) {

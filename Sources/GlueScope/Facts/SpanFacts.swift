@@ -56,7 +56,8 @@ extension SpanFacts {
         }
         start = Int64(clamping: span.startTimeUnixNano / 1000)
         isOpen = span.endTimeUnixNano == 0
-        duration = isOpen || span.endTimeUnixNano < span.startTimeUnixNano
+        duration =
+            isOpen || span.endTimeUnixNano < span.startTimeUnixNano
             ? 0 : Int64(clamping: (span.endTimeUnixNano - span.startTimeUnixNano) / 1000)
         name = span.name
         isRoot = !span.parentSpanID.isValid
@@ -119,7 +120,9 @@ extension SpanFacts {
     private static func cost(_ values: [Field: OTLP.AnyValue], _ usage: Usage?, provider: String?, _ prices: PriceTable) -> Int64? {
         if let told = values[.cost]?.double { return billionths(told) }
         guard let usage, let asked = values[.requestModel]?.string ?? values[.responseModel]?.string else { return nil }
-        return prices.cost(of: usage, answered: values[.responseModel]?.string, asked: asked, provider: provider).dollars.flatMap(billionths)
+        return prices.cost(of: usage, answered: values[.responseModel]?.string, asked: asked, provider: provider).dollars.flatMap(
+            billionths
+        )
     }
 
     static func billionths(_ dollars: Double) -> Int64? {
@@ -149,7 +152,8 @@ extension SpanFacts {
             GenAI.Attributes.responseModel: .responseModel, "llm.model_name": .responseModel, "embedding.model_name": .responseModel,
             GenAI.Attributes.toolName: .tool, "tool.name": .tool, "traceloop.entity.name": .tool,
             GenAI.Attributes.workflowName: .workflow, "traceloop.workflow.name": .workflow,
-            GenAI.Attributes.conversationID: .session, SessionNames.sessionID: .session, "traceloop.association.properties.session_id": .session,
+            GenAI.Attributes.conversationID: .session, SessionNames.sessionID: .session,
+            "traceloop.association.properties.session_id": .session,
             ErrorNames.type: .error,
             Glue.Attributes.costUSD: .cost, "llm.cost.total": .cost, "operation.cost": .cost, "gen_ai.usage.cost": .cost,
             GenAI.Attributes.responseTimeToFirstChunk: .timeToFirstChunk,

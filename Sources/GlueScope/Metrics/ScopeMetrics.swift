@@ -30,7 +30,11 @@ struct ScopeMetrics: Sendable {
         let scopes = [
             OTLP.ScopeMetrics(scope: OTLP.Scope(name: "GlueScope"), metrics: SpanMetrics(sums).metrics + own(figures))
         ]
-        return PrometheusText(scopes, resource: OTLP.Resource(attributes: [OTLP.KeyValue("service.name", .string("glue-scope"))]), accept: accept)
+        return PrometheusText(
+            scopes,
+            resource: OTLP.Resource(attributes: [OTLP.KeyValue("service.name", .string("glue-scope"))]),
+            accept: accept
+        )
     }
 
     /// Of the receiver and the store.
@@ -38,13 +42,23 @@ struct ScopeMetrics: Sendable {
         let counts = tally.counts
         func labelled(_ pairs: [(String, String)]) -> [OTLP.KeyValue] { pairs.map { OTLP.KeyValue($0.0, .string($0.1)) } }
         var metrics = [
-            OTLP.Metric(ScopeNames.received, counts.taken.sorted { $0.key.rawValue < $1.key.rawValue }.map { (labelled([("signal", $0.key.rawValue)]), .int(Int64($0.value))) }),
+            OTLP.Metric(
+                ScopeNames.received,
+                counts.taken.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+                    (labelled([("signal", $0.key.rawValue)]), .int(Int64($0.value)))
+                }
+            ),
             OTLP.Metric(ScopeNames.duplicates, [([], .int(Int64(counts.duplicates)))]),
             OTLP.Metric(ScopeNames.invalid, [([], .int(Int64(counts.invalid)))]),
             OTLP.Metric(
                 ScopeNames.refused,
                 counts.refused.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { signal, statuses in
-                    statuses.sorted { $0.key < $1.key }.map { (labelled([("signal", signal.rawValue), ("http.response.status_code", String($0.key))]), OTLP.Number.int(Int64($0.value))) }
+                    statuses.sorted { $0.key < $1.key }.map {
+                        (
+                            labelled([("signal", signal.rawValue), ("http.response.status_code", String($0.key))]),
+                            OTLP.Number.int(Int64($0.value))
+                        )
+                    }
                 }
             ),
             OTLP.Metric(ScopeNames.storedSpans, [([], .int(Int64(figures.spans)))]),
@@ -54,7 +68,9 @@ struct ScopeMetrics: Sendable {
         ]
         guard let forwarder, let lane = forwarder.ledger.destinations.first else { return metrics }
         metrics.append(OTLP.Metric(ScopeNames.forwardQueue, [([], .int(Int64(lane.queued)))]))
-        var ends: [(attributes: [OTLP.KeyValue], value: OTLP.Number)] = [(labelled([("outcome", "acknowledged")]), .int(Int64(lane.acknowledged)))]
+        var ends: [(attributes: [OTLP.KeyValue], value: OTLP.Number)] = [
+            (labelled([("outcome", "acknowledged")]), .int(Int64(lane.acknowledged)))
+        ]
         for (reason, count) in lane.dropped.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             ends.append((labelled([("outcome", reason.rawValue)]), .int(Int64(count))))
         }

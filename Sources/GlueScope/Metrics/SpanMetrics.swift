@@ -57,7 +57,12 @@ struct SpanMetrics {
             return point
         }
         metrics.append(
-            OTLP.Metric(name: definition.name, description: definition.description, unit: definition.unit, data: .histogram(points, .cumulative))
+            OTLP.Metric(
+                name: definition.name,
+                description: definition.description,
+                unit: definition.unit,
+                data: .histogram(points, .cumulative)
+            )
         )
     }
 

@@ -38,9 +38,14 @@ struct PageFrame: Sendable {
     /// A part that a page asks for later.
     func fragment(_ template: String, _ view: View) -> Response { html(templates.fragment(template, view)) }
 
-    func html(_ text: String, _ status: HTTPResponse.Status = .ok) -> Response {
+    func html(_ text: String, _ status: HTTPResponse.Status = .ok) -> Response { response(text, "text/html", status) }
+
+    /// For the page's script, which shows it as text.
+    func text(_ text: String, _ status: HTTPResponse.Status) -> Response { response(text, "text/plain", status) }
+
+    private func response(_ text: String, _ type: String, _ status: HTTPResponse.Status) -> Response {
         var headers = Self.guards
-        headers[.contentType] = "text/html; charset=utf-8"
+        headers[.contentType] = "\(type); charset=utf-8"
         headers[.cacheControl] = "no-store"
         return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
@@ -50,9 +55,9 @@ struct PageFrame: Sendable {
     /// Source: Content Security Policy Level 3 (W3C).
     static let guards: HTTPFields = [
         .contentSecurityPolicy: """
-            default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; \
-            base-uri 'none'; frame-ancestors 'none'
-            """,
+        default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; \
+        base-uri 'none'; frame-ancestors 'none'
+        """,
         .xContentTypeOptions: "nosniff",
         .referrerPolicy: "no-referrer",
         .crossOriginResourcePolicy: "same-origin",

@@ -8,7 +8,8 @@ struct PageTemplates: Sendable {
     init() throws {
         var library = MustacheLibrary()
         let files: [(String, [UInt8])] = [
-            ("page", PackageResources.page_mustache), ("traces", PackageResources.traces_mustache), ("rows", PackageResources.rows_mustache),
+            ("page", PackageResources.page_mustache), ("traces", PackageResources.traces_mustache),
+            ("rows", PackageResources.rows_mustache),
             ("trace", PackageResources.trace_mustache), ("spans", PackageResources.spans_mustache),
             ("conversation", PackageResources.conversation_mustache), ("message", PackageResources.message_mustache),
             ("piece", PackageResources.piece_mustache), ("span", PackageResources.span_mustache),

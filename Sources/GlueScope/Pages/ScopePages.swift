@@ -48,12 +48,10 @@ struct ScopePages: Sendable {
             do {
                 return try await respond(request, context)
             } catch let error as HTTPError {
-                let isPiece = request.headers[.fragment] != nil
                 let text = error.body ?? error.status.reasonPhrase
+                guard request.headers[.fragment] == nil else { return frame.text(text, error.status) }
                 let view: View = ["heading": error.status.code == 404 ? "Not here" : "That did not work", "text": text]
-                return isPiece
-                    ? Response(status: error.status, headers: [.contentType: "text/plain; charset=utf-8"], body: .init(byteBuffer: ByteBuffer(string: text)))
-                    : frame.page("Error", at: nil, "failure", view, status: error.status)
+                return frame.page("Error", at: nil, "failure", view, status: error.status)
             }
         }
     }

@@ -25,7 +25,10 @@ struct AccessRules: RouterMiddleware {
         }
         let origin = request.headers[.origin]
         if let origin, !isAllowed(origin, authority, isOTLP: isOTLP) {
-            return Self.refusal(.forbidden, "requests from \(origin.prefix(100)) are not allowed; name it with --allow-origin where it is meant")
+            return Self.refusal(
+                .forbidden,
+                "requests from \(origin.prefix(100)) are not allowed; name it with --allow-origin where it is meant"
+            )
         }
         if request.method == .options, isOTLP { return Self.withCORS(Response(status: .noContent), origin) }
         guard isOTLP || isMeant(request) else {
@@ -56,7 +59,8 @@ struct AccessRules: RouterMiddleware {
         if origin == "http://\(authority)" || origin == "https://\(authority)" { return true }
         guard isOTLP else { return false }
         guard let start = origin.firstRange(of: "://") else { return settings.allowedOrigins.contains(origin) }
-        return settings.allowedOrigins.contains(origin) || ScopeSettings.loopback.contains(Self.host(of: String(origin[start.upperBound...])))
+        return settings.allowedOrigins.contains(origin)
+            || ScopeSettings.loopback.contains(Self.host(of: String(origin[start.upperBound...])))
     }
 
     private static func host(of authority: String) -> String {
@@ -96,7 +100,9 @@ struct AccessRules: RouterMiddleware {
 
     private func authorization(of request: Request) -> Authorization {
         guard let token = settings.token, request.uri.path != "/healthz" else { return .granted }
-        if let shown = request.headers[.authorization], shown.lowercased().hasPrefix("bearer "), Self.isSame(String(shown.dropFirst(7)), token) {
+        if let shown = request.headers[.authorization], shown.lowercased().hasPrefix("bearer "),
+            Self.isSame(String(shown.dropFirst(7)), token)
+        {
             return .granted
         }
         if let cookies = request.headers[.cookie] {

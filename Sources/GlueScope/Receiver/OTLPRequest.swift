@@ -31,7 +31,8 @@ struct OTLPRequest {
         case nil, "", "identity": compression = .none
         // Both are told from the bytes.
         case "gzip", "deflate": compression = .gzip
-        case let other?: throw ReceiverFailure(.unsupportedMediaType, "the content encoding \(other.prefix(40)) is not known; gzip and deflate are")
+        case let other?:
+            throw ReceiverFailure(.unsupportedMediaType, "the content encoding \(other.prefix(40)) is not known; gzip and deflate are")
         }
     }
 

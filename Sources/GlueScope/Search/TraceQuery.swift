@@ -60,7 +60,8 @@ public struct TraceQuery: Sendable, Hashable {
 
     private mutating func add(_ word: (text: String, isQuoted: Bool)) {
         guard !word.isQuoted else { return text.append(Word(word.text)) }
-        if let colon = word.text.firstIndex(of: ":"), set(String(word.text[..<colon]), String(word.text[word.text.index(after: colon)...])) {
+        if let colon = word.text.firstIndex(of: ":"), set(String(word.text[..<colon]), String(word.text[word.text.index(after: colon)...]))
+        {
             return
         }
         if let equals = word.text.firstIndex(of: "="), equals > word.text.startIndex {

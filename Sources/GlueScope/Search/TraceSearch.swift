@@ -6,13 +6,15 @@ import GlueOTLP
 /// A condition that few traces fulfil is looked up, and the others are checked for those few; where all conditions are common, the
 /// traces are gone through by time, and soon there are enough. A search that takes long all the same stops and says how far it came.
 struct TraceSearch {
-    private let query: TraceQuery
-    private let database: Database
+    let query: TraceQuery
+    let database: Database
     private let now: Int64
-    private let deadline: ContinuousClock.Instant
-    private var found: [Found] = []
+    let deadline: ContinuousClock.Instant
+    private(set) var found: [Found] = []
+    /// Where the search stopped within a part for want of time, in microseconds since 1970.
+    var stop: Int64?
 
-    private struct Found {
+    struct Found {
         var row: TraceRow
         var part: Int64
     }
@@ -21,10 +23,8 @@ struct TraceSearch {
     static let patience = Duration.milliseconds(400)
     /// More traces than this are gone through by time and not one by one.
     private static let few = 2000
-    /// How many matches of a text are looked at in a part, from the newest.
-    private static let mostMatches = 5000
 
-    static func list(_ query: TraceQuery, now: Int64, patience: Duration = patience, in database: Database) throws -> TraceList {
+    static func list(_ query: TraceQuery, now: Int64, patience: Duration = Self.patience, in database: Database) throws -> TraceList {
         var search = TraceSearch(query: query, database: database, now: now, deadline: .now + patience)
         return try search.run()
     }
@@ -46,13 +46,9 @@ struct TraceSearch {
         for (place, part) in parts.enumerated() {
             // What lies in this part and later ones began before all that is wanted.
             if found.count > query.limit, sorted()[query.limit - 1].row.start > part.latest { break }
-            if place > 0, .now > deadline {
-                let traces = sorted().filter { $0.row.start > part.latest }.prefix(query.limit)
-                let stop = TraceCursor(start: part.latest, part: .max, trace: .max)
-                let next = traces.count == query.limit ? traces.last.map(Self.cursor) ?? stop : stop
-                return TraceList(traces: try traces.map(summary), next: next, isPartial: true)
-            }
+            if place > 0, .now > deadline { return try partial(from: part.latest) }
             try search(part, facets, lower...max(upper, lower))
+            if let stop { return try partial(from: stop) }
         }
         let all = sorted()
         let traces = all.prefix(query.limit)
@@ -61,6 +57,14 @@ struct TraceSearch {
             next: all.count > query.limit ? traces.last.map(Self.cursor) : nil,
             isPartial: false
         )
+    }
+
+    /// What was found so far of those that began after a moment, from which on the search is to go on.
+    private func partial(from stop: Int64) throws -> TraceList {
+        let traces = sorted().filter { $0.row.start > stop }.prefix(query.limit)
+        let stop = TraceCursor(start: stop, part: .max, trace: .max)
+        let next = traces.count == query.limit ? traces.last.map(Self.cursor) ?? stop : stop
+        return TraceList(traces: try traces.map(summary), next: next, isPartial: true)
     }
 
     private func sorted() -> [Found] {
@@ -100,20 +104,16 @@ struct TraceSearch {
 
     private mutating func search(_ part: Part, _ facets: [Int64], _ range: ClosedRange<Int64>) throws {
         guard let conditions = try conditions(part.id, facets, range) else { return }
-        if !query.text.isEmpty || !query.attributes.isEmpty {
-            var candidates: Set<Int64>?
-            if !query.text.isEmpty { candidates = try textMatches(part.id) }
-            if candidates?.isEmpty != true, !query.attributes.isEmpty { candidates = try attributeMatches(part.id, among: candidates) }
-            try look(up: candidates ?? [], part.id, conditions)
-            return
-        }
+        guard query.text.isEmpty else { return try searchText(part, conditions) }
+        guard query.attributes.isEmpty else { return try searchAttributes(part, conditions, upTo: range.upperBound) }
         // The rarest first.
         let counts = try facets.map { (facet: $0, count: try count($0, part.id)) }
         guard !counts.contains(where: { $0.count == 0 }) else { return }
         if let rarest = counts.min(by: { $0.count < $1.count }), rarest.count <= Self.few {
             try look(up: try traces(with: rarest.facet, part.id), part.id, conditions)
         } else {
-            let sql = "SELECT \(TraceRow.columns) FROM trace_\(part.id) WHERE \(conditions) ORDER BY start DESC, id DESC LIMIT \(query.limit + 1)"
+            let sql =
+                "SELECT \(TraceRow.columns) FROM trace_\(part.id) WHERE \(conditions) ORDER BY start DESC, id DESC LIMIT \(query.limit + 1)"
             try BoundStatement(database, sql).forEachRow { found.append(Found(row: TraceRow($0), part: part.id)) }
         }
     }
@@ -133,11 +133,13 @@ struct TraceSearch {
             guard let id = try Terms.id(.service, service, in: database) else { return nil }
             conditions.append("service = \(id)")
         }
-        for facet in facets { conditions.append("EXISTS (SELECT 1 FROM facet_\(part) WHERE value = \(facet) AND trace = trace_\(part).id)") }
+        for facet in facets {
+            conditions.append("EXISTS (SELECT 1 FROM facet_\(part) WHERE value = \(facet) AND trace = trace_\(part).id)")
+        }
         return conditions.joined(separator: " AND ")
     }
 
-    private mutating func look(up traces: Set<Int64>, _ part: Int64, _ conditions: String) throws {
+    mutating func look(up traces: some Collection<Int64>, _ part: Int64, _ conditions: String) throws {
         let statement = try BoundStatement(database, "SELECT \(TraceRow.columns) FROM trace_\(part) WHERE id = ? AND \(conditions)")
         for trace in traces {
             statement.bind(trace, at: 1)
@@ -157,75 +159,11 @@ struct TraceSearch {
     private func traces(with facet: Int64, _ part: Int64) throws -> Set<Int64> {
         try Set(Int64.fetchAll(database, sql: "SELECT trace FROM facet_\(part) WHERE value = ?", arguments: [facet]))
     }
-
-    // MARK: Text
-
-    private func textMatches(_ part: Int64) throws -> Set<Int64> {
-        let words = query.text.map { "\"\($0.text.replacing("\"", with: "\"\""))\"\($0.isPrefix ? "*" : "")" }
-        let sql = "SELECT rowid FROM text_\(part) WHERE text_\(part) MATCH ? ORDER BY rowid DESC LIMIT \(Self.mostMatches)"
-        var traces: Set<Int64> = []
-        let ids = try Int64.fetchAll(database, sql: sql, arguments: [words.joined(separator: " ")])
-        for id in ids {
-            if id > 0 {
-                let statement = try BoundStatement(database, "SELECT trace FROM content_\(part) WHERE id = ?")
-                statement.bind(id, at: 1)
-                try statement.forEachRow { traces.insert($0.integer(0)) }
-            } else {
-                let statement = try BoundStatement(
-                    database,
-                    "SELECT trace.id FROM log_\(part) AS log JOIN trace_\(part) AS trace ON trace.low = log.low AND trace.high = log.high WHERE log.id = ?"
-                )
-                statement.bind(-id, at: 1)
-                try statement.forEachRow { traces.insert($0.integer(0)) }
-            }
-        }
-        return traces
-    }
-
-    // MARK: Attributes
-
-    /// The traces that have a span with each of the attributes, among those given, newest chunks first, as far as time allows.
-    private func attributeMatches(_ part: Int64, among candidates: Set<Int64>?) throws -> Set<Int64> {
-        let hashes = query.attributes.map { BloomFilter.hash($0.key, $0.value) }
-        var chunks: [Int64] = []
-        try BoundStatement(database, "SELECT id, filter FROM chunk_\(part) ORDER BY id DESC").forEachRow { row in
-            guard let filter = row.bytes(1).flatMap({ BloomFilter($0) }), hashes.allSatisfy(filter.mayContain) else { return }
-            chunks.append(row.integer(0))
-        }
-        var traces: Set<Int64> = []
-        for chunk in chunks {
-            guard traces.count <= query.limit * 4, .now < deadline else { break }
-            let statement = try BoundStatement(database, "SELECT data FROM chunk_\(part) WHERE id = ?")
-            statement.bind(chunk, at: 1)
-            var ids: Set<OTLP.TraceID> = []
-            try statement.forEachRow { row in ids = try matches(in: try SpanChunk.traces(row.bytes(0) ?? [])) }
-            let looking = try BoundStatement(database, "SELECT id FROM trace_\(part) WHERE low = ? AND high = ?")
-            for id in ids {
-                looking.bind(Int64(bitPattern: id.low), at: 1)
-                looking.bind(Int64(bitPattern: id.high), at: 2)
-                try looking.forEachRow { row in
-                    if candidates?.contains(row.integer(0)) ?? true { traces.insert(row.integer(0)) }
-                }
-            }
-        }
-        return traces
-    }
-
-    private func matches(in traces: OTLP.Traces) throws -> Set<OTLP.TraceID> {
-        var ids: Set<OTLP.TraceID> = []
-        for resource in traces.resourceSpans {
-            let common = resource.resource?.attributes ?? []
-            for span in resource.scopeSpans.lazy.flatMap(\.spans) {
-                let fulfilsAll = query.attributes.allSatisfy { wanted in
-                    AttributeText.text(span.attributes[wanted.key]) == wanted.value || AttributeText.text(common[wanted.key]) == wanted.value
-                }
-                if fulfilsAll { ids.insert(span.traceID) }
-            }
-        }
-        return ids
-    }
 }
 
 extension Duration {
-    var microseconds: Int64 { Int64(clamping: components.seconds.multipliedReportingOverflow(by: 1_000_000).partialValue) + components.attoseconds / 1_000_000_000_000 }
+    var microseconds: Int64 {
+        Int64(clamping: components.seconds.multipliedReportingOverflow(by: 1_000_000).partialValue) + components.attoseconds
+            / 1_000_000_000_000
+    }
 }

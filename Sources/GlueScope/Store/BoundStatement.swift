@@ -46,7 +46,10 @@ struct BoundStatement {
         let database = sqlite3_db_handle(pointer)
         defer { sqlite3_reset(pointer) }
         guard status == SQLITE_DONE || status == SQLITE_ROW else {
-            throw DatabaseError(resultCode: ResultCode(rawValue: sqlite3_extended_errcode(database)), message: String(cString: sqlite3_errmsg(database)))
+            throw DatabaseError(
+                resultCode: ResultCode(rawValue: sqlite3_extended_errcode(database)),
+                message: String(cString: sqlite3_errmsg(database))
+            )
         }
         return Int(sqlite3_changes(database))
     }
@@ -59,7 +62,10 @@ struct BoundStatement {
             if status == SQLITE_DONE { return }
             guard status == SQLITE_ROW else {
                 let database = sqlite3_db_handle(pointer)
-                throw DatabaseError(resultCode: ResultCode(rawValue: sqlite3_extended_errcode(database)), message: String(cString: sqlite3_errmsg(database)))
+                throw DatabaseError(
+                    resultCode: ResultCode(rawValue: sqlite3_extended_errcode(database)),
+                    message: String(cString: sqlite3_errmsg(database))
+                )
             }
             try body(BoundRow(pointer: pointer))
         }

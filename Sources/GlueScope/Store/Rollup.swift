@@ -105,7 +105,9 @@ extension Rollup {
             database,
             "INSERT OR REPLACE INTO rollup (minute, series, \(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
-        let values = [minute, series, sums.count, sums.errors, sums.duration, sums.input, sums.output, sums.cached, sums.reasoning, sums.cost]
+        let values = [
+            minute, series, sums.count, sums.errors, sums.duration, sums.input, sums.output, sums.cached, sums.reasoning, sums.cost,
+        ]
         for (index, value) in values.enumerated() { writing.bind(value, at: Int32(index + 1)) }
         writing.bind(sums.latency.bytes, at: 11)
         writing.bind(sums.firstChunk.bytes, at: 12)

@@ -70,7 +70,9 @@ public struct ScopeArchive: Sendable {
             for trace in list.traces {
                 guard let reference = try StoredTrace.reference(trace.id, in: database) else { continue }
                 let stored = try StoredTrace(reference, in: database)
-                files.append(TelemetryFile(traces: stored.traces.annotated(try Annotation.all(of: trace.id, in: database)), logs: stored.logs))
+                files.append(
+                    TelemetryFile(traces: stored.traces.annotated(try Annotation.all(of: trace.id, in: database)), logs: stored.logs)
+                )
             }
             query.cursor = list.next
         } while query.cursor != nil

@@ -24,7 +24,9 @@ struct SpanBatch: Sendable {
     private(set) var invalid = 0
 
     /// About how many bytes it takes in memory.
-    var bytes: Int { items.reduce(chunks.reduce(0) { $0 + $1.data.count }) { $0 + 400 + ($1.content?.count ?? 0) + ($1.text?.utf8.count ?? 0) } }
+    var bytes: Int {
+        items.reduce(chunks.reduce(0) { $0 + $1.data.count }) { $0 + 400 + ($1.content?.count ?? 0) + ($1.text?.utf8.count ?? 0) }
+    }
 
     init(_ traces: OTLP.Traces, prices: PriceTable) {
         var pending = OTLP.Traces()
@@ -62,7 +64,8 @@ struct SpanBatch: Sendable {
                 return nil
             }
             let parts = SpanContent(span)
-            let text = parts.content.map { SearchText.text(of: $0, status: span.status) } ?? SearchText.text(of: OTLP.Span(), status: span.status)
+            let text =
+                parts.content.map { SearchText.text(of: $0, status: span.status) } ?? SearchText.text(of: OTLP.Span(), status: span.status)
             items.append(
                 Item(
                     traceID: span.traceID,

@@ -6,6 +6,8 @@ import GlueOTLP
 /// Their trees are read by inflating the chunks that a trace lies in. A filter tells which attributes a chunk has for certain not.
 struct SpanChunk: Sendable {
     var spans: Int
+    /// When the first of its spans began, in microseconds since 1970.
+    var earliest: Int64
     /// An `ExportTraceServiceRequest`, compressed.
     var data: [UInt8]
     /// Of `key=value` and of each key.
@@ -18,6 +20,11 @@ struct SpanChunk: Sendable {
 
     init(_ traces: OTLP.Traces) {
         spans = traces.resourceSpans.reduce(0) { $0 + $1.scopeSpans.reduce(0) { $0 + $1.spans.count } }
+        var earliest = UInt64.max
+        for resource in traces.resourceSpans {
+            for scope in resource.scopeSpans { for span in scope.spans { earliest = min(earliest, span.startTimeUnixNano) } }
+        }
+        self.earliest = Int64(clamping: earliest / 1000)
         data = Gzip.compress(traces.protobuf(), level: .fastest)
         filter = Self.filter(traces)
     }

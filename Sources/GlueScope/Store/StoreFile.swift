@@ -21,6 +21,8 @@ final class StoreFile: Sendable {
             pool = try DatabasePool(path: path, configuration: Self.configuration)
             guard try pool.read(Self.isOurs) else { throw StoreError.notScope(path: path) }
             try StoreSchema.migrator.migrate(pool)
+            // What tells the file from others stands in its header, which others read without the log beside it.
+            try pool.writeWithoutTransaction { _ = try $0.checkpoint(.passive) }
         } catch let error as StoreError {
             throw error
         } catch {

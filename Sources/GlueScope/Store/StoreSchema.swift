@@ -80,7 +80,9 @@ enum StoreSchema {
                 CREATE TABLE span_\(part) (
                     trace INTEGER NOT NULL, id INTEGER NOT NULL, chunk INTEGER NOT NULL, content INTEGER, PRIMARY KEY (trace, id)
                 ) WITHOUT ROWID;
-                CREATE TABLE chunk_\(part) (id INTEGER PRIMARY KEY, spans INTEGER NOT NULL, filter BLOB NOT NULL, data BLOB NOT NULL);
+                CREATE TABLE chunk_\(part) (
+                    id INTEGER PRIMARY KEY, spans INTEGER NOT NULL, earliest INTEGER NOT NULL, filter BLOB NOT NULL, data BLOB NOT NULL
+                );
                 CREATE TABLE content_\(part) (id INTEGER PRIMARY KEY, trace INTEGER NOT NULL, data BLOB NOT NULL);
                 CREATE TABLE facet_\(part) (value INTEGER NOT NULL, trace INTEGER NOT NULL, PRIMARY KEY (value, trace)) WITHOUT ROWID;
                 -- The log records of one request and trace, compressed.

@@ -21,7 +21,10 @@ struct StoreWriter {
             let live = try LivePart(part, settings, in: database)
             parts.append(live)
             guard !part.isSealed else { continue }
-            let statement = try BoundStatement(database, "SELECT id, seen FROM trace_\(part.id) WHERE state & \(TraceRow.State.unread.rawValue)")
+            let statement = try BoundStatement(
+                database,
+                "SELECT id, seen FROM trace_\(part.id) WHERE state & \(TraceRow.State.unread.rawValue)"
+            )
             try statement.forEachRow { row in unread[TraceReference(part: part.id, trace: row.integer(0))] = row.integer(1) }
         }
     }
@@ -283,11 +286,15 @@ extension StoreWriter {
             var chunk = batch.chunks[key.chunk]
             // Late spans of an older part leave the others behind.
             if key.part != open { chunk = try subset(of: chunk, batch, in: key.part, database) }
-            let statement = try BoundStatement(database, "INSERT INTO chunk_\(parts[key.part].part.id) (id, spans, filter, data) VALUES (?, ?, ?, ?)")
+            let statement = try BoundStatement(
+                database,
+                "INSERT INTO chunk_\(parts[key.part].part.id) (id, spans, earliest, filter, data) VALUES (?, ?, ?, ?, ?)"
+            )
             statement.bind(id, at: 1)
             statement.bind(Int64(chunk.spans), at: 2)
-            statement.bind(chunk.filter, at: 3)
-            statement.bind(chunk.data, at: 4)
+            statement.bind(chunk.earliest, at: 3)
+            statement.bind(chunk.filter, at: 4)
+            statement.bind(chunk.data, at: 5)
             try statement.run()
             parts[key.part].part.bytes += Int64(chunk.data.count + chunk.filter.count + 16)
         }

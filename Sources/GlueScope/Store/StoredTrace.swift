@@ -140,7 +140,7 @@ struct StoredTrace: Sendable {
         return (traces.filtered { _ in true }, unread)
     }
 
-    private static func data(of chunk: Int64, _ part: Int64, in database: Database) throws -> [UInt8] {
+    static func data(of chunk: Int64, _ part: Int64, in database: Database) throws -> [UInt8] {
         let reading = try BoundStatement(database, "SELECT data FROM chunk_\(part) WHERE id = ?")
         reading.bind(chunk, at: 1)
         var data: [UInt8]?
@@ -159,7 +159,9 @@ struct StoredTrace: Sendable {
     }
 
     /// One span with all that it holds; nil where it is not there.
-    static func span(_ id: OTLP.SpanID, of reference: TraceReference, in database: Database) throws -> (traces: OTLP.Traces, span: OTLP.Span)? {
+    static func span(_ id: OTLP.SpanID, of reference: TraceReference, in database: Database) throws -> (
+        traces: OTLP.Traces, span: OTLP.Span
+    )? {
         let row = try row(reference, in: database)
         let statement = try BoundStatement(database, "SELECT abs(chunk), content FROM span_\(reference.part) WHERE trace = ? AND id = ?")
         statement.bind(reference.trace, at: 1)

@@ -99,7 +99,11 @@ struct ScopeServeCommand: AsyncParsableCommand {
             return OTLPHTTPSettings.Header(String(words[0]), String(words[1]))
         }
         do {
-            return try Forwarder(to: forward, headers: headers, directory: JournalDirectory(path: path + ".forward", segmentBytes: 16 << 20))
+            return try Forwarder(
+                to: forward,
+                headers: headers,
+                directory: JournalDirectory(path: path + ".forward", segmentBytes: 16 << 20)
+            )
         } catch {
             throw CommandFailure(.usage, "--forward \(forward): \(error)")
         }

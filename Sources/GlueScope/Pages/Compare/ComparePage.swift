@@ -70,8 +70,11 @@ struct ComparePage: Sendable {
 
     private static func facts(_ trace: TraceSummary) -> String {
         let tokens = "\(Figures.count(trace.inputTokens)) → \(Figures.count(trace.outputTokens)) tokens"
-        return [Figures.time(trace.duration), Figures.count(trace.spans, "span"), tokens, Figures.cost(trace.cost, isPartly: trace.isCostPartly)]
-            .joined(separator: " · ")
+        return [
+            Figures.time(trace.duration), Figures.count(trace.spans, "span"), tokens,
+            Figures.cost(trace.cost, isPartly: trace.isCostPartly),
+        ]
+        .joined(separator: " · ")
     }
 
     private static func row(_ step: ComparedStep, _ divergences: [Divergence], _ first: Divergence?) -> View {
@@ -83,11 +86,18 @@ struct ComparePage: Sendable {
             "left": step.recorded.map(side), "right": step.replayed.map(side),
             "differences": divergences.prefix(20).map { divergence in
                 View(
-                    dictionaryLiteral: ("indent", min(step.depth, 8)), ("isFirst", divergence == first), ("what", divergence.what),
-                    ("hasValues", divergence.hasValues), ("recorded", value(divergence.recorded)), ("replayed", value(divergence.replayed)),
+                    dictionaryLiteral: ("indent", min(step.depth, 8)),
+                    ("isFirst", divergence == first),
+                    ("what", divergence.what),
+                    ("hasValues", divergence.hasValues),
+                    ("recorded", value(divergence.recorded)),
+                    ("replayed", value(divergence.replayed)),
                     ("origin", divergence.origin)
                 )
-            } + (isAlone && isFirst ? [View(dictionaryLiteral: ("indent", min(step.depth, 8)), ("isFirst", true), ("what", first?.what ?? ""))] : []),
+            }
+                + (isAlone && isFirst
+                    ? [View(dictionaryLiteral: ("indent", min(step.depth, 8)), ("isFirst", true), ("what", first?.what ?? ""))] : [])
+                ,
         ]
     }
 

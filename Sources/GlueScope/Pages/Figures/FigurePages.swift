@@ -16,13 +16,17 @@ struct FigurePages: Sendable {
     }
 
     /// The sums of those that have something in common.
-    private static func grouped<Key: Hashable>(_ sums: [(series: Series, sum: Rollup)], by key: (Series) -> Key?) -> [(key: Key, sum: Rollup)] {
+    private static func grouped<Key: Hashable>(_ sums: [(series: Series, sum: Rollup)], by key: (Series) -> Key?) -> [(
+        key: Key, sum: Rollup
+    )] {
         var groups: [Key: Rollup] = [:]
         for (series, sum) in sums { if let key = key(series) { groups[key, default: Rollup()] += sum } }
         return groups.map { ($0.key, $0.value) }.sorted { $0.sum.count > $1.sum.count }
     }
 
-    private func page(_ place: PageFrame.Place, _ heading: String, _ range: TimeRange, _ tables: [TableView], graph: String? = nil) -> Response {
+    private func page(_ place: PageFrame.Place, _ heading: String, _ range: TimeRange, _ tables: [TableView], graph: String? = nil)
+        -> Response
+    {
         frame.page(
             heading,
             at: place,
@@ -56,7 +60,9 @@ struct FigurePages: Sendable {
                 .number(Figures.time(seconds: sum.latency.quantile(0.99))), .number(Figures.time(seconds: sum.firstChunk.quantile(0.5))),
             ]
         }
-        let columns = ["Model", "Provider", "Calls", "Failed", "Input", "Output", "From cache", "Cost", "p50", "p95", "p99", "First chunk p50"]
+        let columns = [
+            "Model", "Provider", "Calls", "Failed", "Input", "Output", "From cache", "Cost", "p50", "p95", "p99", "First chunk p50",
+        ]
         return page(.models, "Models", range, [TableView(columns: Self.columns(columns, texts: 2), rows: rows)])
     }
 
@@ -77,7 +83,12 @@ struct FigurePages: Sendable {
                 .number(Figures.share(Double(sum.errors), of: Double(sum.count))),
             ] + Self.latency(sum)
         }
-        return page(.tools, "Tools", range, [TableView(columns: Self.columns(["Tool", "Calls", "Errors", "Failed", "p50", "p95", "p99"], texts: 1), rows: rows)])
+        return page(
+            .tools,
+            "Tools",
+            range,
+            [TableView(columns: Self.columns(["Tool", "Calls", "Errors", "Failed", "p50", "p95", "p99"], texts: 1), rows: rows)]
+        )
     }
 
     private static func latency(_ sum: Rollup) -> [TableView.Cell] {
@@ -95,7 +106,12 @@ struct FigurePages: Sendable {
                 .number(Figures.count(Int(sum.count))), .number(Figures.count(Int(sum.errors))),
             ] + Self.latency(sum)
         }
-        return page(.workflows, "Workflows", range, [TableView(columns: Self.columns(["Workflow", "Runs", "Errors", "p50", "p95", "p99"], texts: 1), rows: rows)])
+        return page(
+            .workflows,
+            "Workflows",
+            range,
+            [TableView(columns: Self.columns(["Workflow", "Runs", "Errors", "p50", "p95", "p99"], texts: 1), rows: rows)]
+        )
     }
 
     /// One workflow: its latest run as a graph, its latest runs, and its steps.
@@ -109,11 +125,15 @@ struct FigurePages: Sendable {
         let (list, latest): (TraceList, StoredTrace?) = try await answering { () throws(StoreError) in
             try await store.read { database in
                 let list = try TraceSearch.list(found, now: now, in: database)
-                guard let id = list.traces.first?.id, let reference = try StoredTrace.reference(id, in: database) else { return (list, nil) }
+                guard let id = list.traces.first?.id, let reference = try StoredTrace.reference(id, in: database) else {
+                    return (list, nil)
+                }
                 return (list, try StoredTrace(reference, most: TracePage.mostSpans, readsContent: false, in: database))
             }
         }
-        guard let newest = list.traces.first, let latest else { throw HTTPError(.notFound, message: "no run of the workflow \(name) is stored") }
+        guard let newest = list.traces.first, let latest else {
+            throw HTTPError(.notFound, message: "no run of the workflow \(name) is stored")
+        }
         let waterfall = Waterfall(latest.traces, newest)
         let names = Set(waterfall.rows.compactMap(\.facts.step))
         let steps = Self.grouped(try await sums(range)) { names.contains($0.step) ? $0.step : nil }
@@ -133,8 +153,16 @@ struct FigurePages: Sendable {
             "Workflow \(name)",
             range,
             [
-                TableView(caption: "Latest runs", columns: Self.columns(["Began", "Status", "Calls", "Tokens", "Cost", "Duration"], texts: 2), rows: runs),
-                TableView(caption: "Steps", columns: Self.columns(["Step", "Runs", "Errors", "p50", "p95", "p99"], texts: 1), rows: stepRows),
+                TableView(
+                    caption: "Latest runs",
+                    columns: Self.columns(["Began", "Status", "Calls", "Tokens", "Cost", "Duration"], texts: 2),
+                    rows: runs
+                ),
+                TableView(
+                    caption: "Steps",
+                    columns: Self.columns(["Step", "Runs", "Errors", "p50", "p95", "p99"], texts: 1),
+                    rows: stepRows
+                ),
             ],
             graph: WorkflowGraph(waterfall)?.svg
         )

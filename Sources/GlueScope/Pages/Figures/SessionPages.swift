@@ -55,9 +55,11 @@ struct SessionPages: Sendable {
         let rows = sessions.map { session -> [TableView.Cell] in
             [
                 .text(session.id, address: "/sessions/\(PercentCoding.component(session.id))"),
-                .text(Figures.date(microseconds: session.last)), .number(Figures.count(session.traces)), .number(Figures.count(session.errors)),
+                .text(Figures.date(microseconds: session.last)), .number(Figures.count(session.traces)),
+                .number(Figures.count(session.errors)),
                 .number("\(Figures.count(session.input)) → \(Figures.count(session.output))"),
-                .number(session.cost > 0 ? Figures.cost(session.cost) : "–"), .number(Figures.time(microseconds: max(session.last - session.first, 0))),
+                .number(session.cost > 0 ? Figures.cost(session.cost) : "–"),
+                .number(Figures.time(microseconds: max(session.last - session.first, 0))),
             ]
         }
         let names = ["Session", "Last", "Traces", "With errors", "Tokens", "Cost", "Time from first to last"]

@@ -25,7 +25,9 @@ struct TableView {
                         "cells",
                         cells.map { cell in
                             View(
-                                dictionaryLiteral: ("text", cell.text), ("isNumber", cell.isNumber), ("address", cell.address),
+                                dictionaryLiteral: ("text", cell.text),
+                                ("isNumber", cell.isNumber),
+                                ("address", cell.address),
                                 ("share", cell.share.map { Int($0.rounded()) })
                             )
                         }

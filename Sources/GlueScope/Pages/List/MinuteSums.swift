@@ -38,7 +38,8 @@ struct MinuteSums: Sendable {
 
     var sparks: [View] {
         [
-            spark("Model calls", "calls", \.calls) { Figures.count(Int($0)) }, spark("Failed calls", "errors", \.errors) { Figures.count(Int($0)) },
+            spark("Model calls", "calls", \.calls) { Figures.count(Int($0)) },
+            spark("Failed calls", "errors", \.errors) { Figures.count(Int($0)) },
             spark("Tokens", "tokens", \.tokens) { Figures.count(Int($0)) }, spark("Cost", "cost", \.cost) { Figures.cost($0) },
         ]
     }

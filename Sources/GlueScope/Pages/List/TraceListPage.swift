@@ -23,7 +23,9 @@ struct TraceListPage: Sendable {
         }
         let parameters = request.uri.queryParameters
         func value(_ name: String) -> String? { parameters[Substring(name)].map(String.init).flatMap { $0.isEmpty ? nil : $0 } }
-        let isFiltered = ["q", "model", "tool", "status", "service", "session", "workflow", "min_ms", "max_ms", "min_cost"].contains { value($0) != nil }
+        let isFiltered = ["q", "model", "tool", "status", "service", "session", "workflow", "min_ms", "max_ms", "min_cost"].contains {
+            value($0) != nil
+        }
         var view: View = [
             "search": value("q"),
             "isFiltered": isFiltered,

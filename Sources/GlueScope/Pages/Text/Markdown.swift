@@ -48,7 +48,8 @@ struct Markdown {
         var parts: [String] = []
         while place < lines.count {
             let text = lines[place].drop(while: \.isWhitespace)
-            guard !text.isEmpty, Self.fence(text) == nil, Self.heading(text) == nil, text.first != ">", Self.marker(text) == nil || parts.isEmpty
+            guard !text.isEmpty, Self.fence(text) == nil, Self.heading(text) == nil, text.first != ">",
+                Self.marker(text) == nil || parts.isEmpty
             else { break }
             parts.append(Self.inline(text))
             place += 1
@@ -127,7 +128,8 @@ struct Markdown {
             var text = line.trimmed
             if text.hasPrefix("|") { text.removeFirst() }
             if text.hasSuffix("|") { text.removeLast() }
-            return "<tr>\(text.split(separator: "|", omittingEmptySubsequences: false).map { "<\(tag)>\(Self.inline($0.trimmed))</\(tag)>" }.joined())</tr>"
+            return
+                "<tr>\(text.split(separator: "|", omittingEmptySubsequences: false).map { "<\(tag)>\(Self.inline($0.trimmed))</\(tag)>" }.joined())</tr>"
         }
         html += "<table><thead>\(row(lines[place], "th"))</thead><tbody>"
         place += 2
@@ -185,7 +187,9 @@ extension Markdown {
         let isStrong = text.dropFirst().first == mark
         let marks = String(repeating: mark, count: isStrong ? 2 : 1)
         let inner = text.dropFirst(marks.count)
-        guard let first = inner.first, !first.isWhitespace, first != mark, let end = inner.prefix(longest).firstRange(of: marks) else { return nil }
+        guard let first = inner.first, !first.isWhitespace, first != mark, let end = inner.prefix(longest).firstRange(of: marks) else {
+            return nil
+        }
         let words = inner[..<end.lowerBound]
         guard let last = words.last, !last.isWhitespace else { return nil }
         // `snake_case_names` are no emphasis.

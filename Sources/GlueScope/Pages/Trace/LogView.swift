@@ -14,7 +14,8 @@ enum LogView {
             "time": time >= start ? "+\(Figures.time(microseconds: Int64((time - start) / 1000)))" : "before",
             "severity": record.severityText.isEmpty ? severity(record.severityNumber) : record.severityText,
             "event": record.eventName.isEmpty ? nil : record.eventName,
-            "body": (text.isEmpty ? "" : ValueView.shown(String(text[..<end]))) + (rest.isEmpty ? "" : "<small>\(HTMLText.escaped(rest))</small>"),
+            "body": (text.isEmpty ? "" : ValueView.shown(String(text[..<end])))
+                + (rest.isEmpty ? "" : "<small>\(HTMLText.escaped(rest))</small>"),
         ]
     }
 

@@ -17,7 +17,8 @@ struct MessageView {
     init(_ message: Message, number: Int, address: String, tools: [String: String]) {
         let size = message.parts.reduce(0) { $0 + (Self.text(of: $1)?.utf8.count ?? 0) }
         view = [
-            "role": Self.role(message.role), "roleName": Self.name(of: message), "isFolded": message.role == .system || message.role == Self.developer,
+            "role": Self.role(message.role), "roleName": Self.name(of: message),
+            "isFolded": message.role == .system || message.role == Self.developer,
             "size": Figures.bytes(size),
             "finish": message.finishReason.flatMap { $0 == .stop || $0 == .toolCall ? nil : "ended: \($0.rawValue)" },
             "parts": message.parts.enumerated().map { place, part in
@@ -64,7 +65,9 @@ struct MessageView {
             view["call"] = View(dictionaryLiteral: ("name", call.name), ("id", call.id), ("arguments", HTMLText.code(laidOut(text))))
         case .toolCallResponse(let answer):
             view["response"] = View(
-                dictionaryLiteral: ("name", answer.id.flatMap { tools[$0] }), ("id", answer.id), ("body", shown(text))
+                dictionaryLiteral: ("name", answer.id.flatMap { tools[$0] }),
+                ("id", answer.id),
+                ("body", shown(text))
             )
         case .blob(let modality, let mimeType, let base64): view = view.merging(blob(modality, mimeType, base64))
         case .uri(let modality, _, let uri):

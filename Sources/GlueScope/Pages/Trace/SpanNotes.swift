@@ -23,7 +23,8 @@ enum SpanNotes {
         let cause = attributes[Glue.Attributes.cause]?.string ?? "unknown cause"
         func delay() -> String { Figures.time(seconds: attributes[Glue.Attributes.delay]?.double ?? 0) }
         switch event.name {
-        case Glue.Events.retry: return "attempt \(attributes[Glue.Attributes.attempt]?.int ?? 0) failed (\(cause)), the next after \(delay())"
+        case Glue.Events.retry:
+            return "attempt \(attributes[Glue.Attributes.attempt]?.int ?? 0) failed (\(cause)), the next after \(delay())"
         case Glue.Events.rateLimitWait: return "waited \(delay()) for \(attributes[Glue.Attributes.rateLimit]?.string ?? "its turn")"
         case Glue.Events.keyWait: return "waited \(delay()) for a key"
         case Glue.Events.keyChange: return "went on with another key (\(cause))"
@@ -39,7 +40,8 @@ enum SpanNotes {
         case GenAI.Events.evaluationResult:
             let label = attributes[GenAI.Attributes.evaluationScoreLabel]?.string
             let score = attributes[GenAI.Attributes.evaluationScoreValue]?.double.map { "\($0)" }
-            return "\(attributes[GenAI.Attributes.evaluationName]?.string ?? "evaluation"): \([label, score].compactMap(\.self).joined(separator: ", "))"
+            return
+                "\(attributes[GenAI.Attributes.evaluationName]?.string ?? "evaluation"): \([label, score].compactMap(\.self).joined(separator: ", "))"
         default: return nil
         }
     }

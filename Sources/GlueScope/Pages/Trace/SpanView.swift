@@ -26,8 +26,10 @@ struct SpanView {
         }
         var view: View = [
             "id": "\(span.spanID)", "trace": "\(span.traceID)", "name": span.name.isEmpty ? "unnamed" : span.name,
-            "state": facts.error ?? (facts.isOpen ? "open" : "ok"), "stateKind": facts.error != nil ? "bad" : facts.isOpen ? "wait" : "good",
-            "offset": Figures.time(microseconds: max(offset, 0)), "duration": facts.isOpen ? "–" : Figures.time(microseconds: facts.duration),
+            "state": facts.error ?? (facts.isOpen ? "open" : "ok"),
+            "stateKind": facts.error != nil ? "bad" : facts.isOpen ? "wait" : "good",
+            "offset": Figures.time(microseconds: max(offset, 0)),
+            "duration": facts.isOpen ? "–" : Figures.time(microseconds: facts.duration),
             "spanKind": Self.kind(span.kind),
             "scope": scope.flatMap { $0.name.isEmpty ? nil : "\($0.name) \($0.version)" },
             "statusMessage": span.status.flatMap { $0.message.isEmpty ? nil : $0.message },
@@ -38,7 +40,8 @@ struct SpanView {
             "events": span.events.prefix(Self.mostEvents).map { event in
                 let after = event.timeUnixNano > span.startTimeUnixNano ? (event.timeUnixNano - span.startTimeUnixNano) / 1000 : 0
                 return View(
-                    dictionaryLiteral: ("name", event.name), ("offset", Figures.time(microseconds: Int64(after))),
+                    dictionaryLiteral: ("name", event.name),
+                    ("offset", Figures.time(microseconds: Int64(after))),
                     ("attributes", pairs(event.attributes))
                 )
             },

@@ -84,8 +84,12 @@ struct TracePage: Sendable {
             "annotationCount": loaded.annotations.isEmpty ? nil : loaded.annotations.count,
             "annotations": loaded.annotations.map { annotation in
                 View(
-                    dictionaryLiteral: ("id", annotation.id), ("trace", id), ("name", annotation.name), ("label", annotation.label),
-                    ("score", annotation.score.map { "\($0)" }), ("note", annotation.note)
+                    dictionaryLiteral: ("id", annotation.id),
+                    ("trace", id),
+                    ("name", annotation.name),
+                    ("label", annotation.label),
+                    ("score", annotation.score.map { "\($0)" }),
+                    ("note", annotation.note)
                 )
             },
             "graph": WorkflowGraph(waterfall).flatMap(\.svg),
@@ -105,7 +109,10 @@ struct TracePage: Sendable {
     func spans(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
         let loaded = try await load(context, readsContent: false)
         let from = request.uri.queryParameters["from"].flatMap { Int($0) } ?? 0
-        return frame.fragment("spans", Waterfall(loaded.trace.traces, loaded.summary).view(from: max(from, 0), trace: "\(loaded.summary.id)"))
+        return frame.fragment(
+            "spans",
+            Waterfall(loaded.trace.traces, loaded.summary).view(from: max(from, 0), trace: "\(loaded.summary.id)")
+        )
     }
 
     /// More of the conversation.
@@ -120,7 +127,8 @@ struct TracePage: Sendable {
 // MARK: - One span
 
 extension TracePage {
-    private func one(_ context: BasicRequestContext) async throws -> (row: TraceRow, traces: OTLP.Traces, span: OTLP.Span, logs: OTLP.Logs) {
+    private func one(_ context: BasicRequestContext) async throws -> (row: TraceRow, traces: OTLP.Traces, span: OTLP.Span, logs: OTLP.Logs)
+    {
         let id = try TraceAPI.traceID(context)
         let text = try context.parameters.require("span")
         guard let span = OTLP.SpanID(hex: text) else {

@@ -64,7 +64,11 @@ struct Waterfall {
             "duration": isOpen ? "–" : Figures.time(microseconds: Int64(duration / 1000)),
             "tokens": Self.tokens(row.facts),
             "marks": span.events.prefix(40).compactMap { event in
-                SpanNotes.isMarked(event) ? View(dictionaryLiteral: ("x", Self.number(place(event.timeUnixNano))), ("kind", event.name == "exception" ? "error" : "event")) : nil
+                SpanNotes.isMarked(event)
+                    ? View(
+                        dictionaryLiteral: ("x", Self.number(place(event.timeUnixNano))),
+                        ("kind", event.name == "exception" ? "error" : "event")
+                    ) : nil
             },
             "notes": SpanNotes.notes(of: span),
         ]
@@ -77,7 +81,9 @@ struct Waterfall {
 
     /// An attempt says how it was answered: all of them have one name.
     private static func name(of span: OTLP.Span) -> String {
-        guard let status = span.attributes[HTTP.Attributes.responseStatusCode]?.int else { return span.name.isEmpty ? "unnamed" : span.name }
+        guard let status = span.attributes[HTTP.Attributes.responseStatusCode]?.int else {
+            return span.name.isEmpty ? "unnamed" : span.name
+        }
         return "\(span.name) \(status)"
     }
 
