@@ -39,10 +39,10 @@ struct TraceAPI: Sendable {
     /// The trace as OTLP/JSON, chunk by chunk; as protobuf where that is asked for with `format=pb`.
     func trace(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
         let id = try Self.traceID(context)
-        let download = request.uri.queryParameters["download"] != nil
+        let download = request.parameters.contains("download")
         guard let (reference, annotations) = try await find(id) else { throw Self.unknown(id) }
         var headers: HTTPFields = [.contentType: "application/json", .cacheControl: "no-store"]
-        if request.uri.queryParameters["format"] == "pb" {
+        if request.parameters["format"] == "pb" {
             let file = try await whole(id)
             headers[.contentType] = "application/x-protobuf"
             headers[.contentDisposition] = "attachment; filename=\"\(id).pb\""

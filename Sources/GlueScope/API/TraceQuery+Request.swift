@@ -6,29 +6,28 @@ extension TraceQuery {
     ///
     /// - Throws: `HTTPError` that names what is wrong.
     init(_ request: Request) throws {
-        let parameters = request.uri.queryParameters
-        func value(_ name: String) -> String? { parameters[Substring(name)].map(String.init).flatMap { $0.isEmpty ? nil : $0 } }
+        let parameters = request.parameters
         var limit = 50
-        if let text = value("limit") {
+        if let text = parameters["limit"] {
             guard let number = Int(text), number > 0 else { throw Self.wrong("limit", text, "a number from 1 to \(Self.mostTraces)") }
             limit = number
         }
-        self.init(value("q") ?? "", limit: limit)
+        self.init(parameters["q"] ?? "", limit: limit)
         for name in ["model", "tool", "session", "service", "workflow", "status", "min_ms", "max_ms", "min_cost"] {
-            guard let text = value(name) else { continue }
+            guard let text = parameters[name] else { continue }
             guard set(name, text) else { throw Self.wrong(name, text, name == "status" ? "error or ok" : "a number from 0") }
         }
-        if let text = value("before") {
+        if let text = parameters["before"] {
             guard let cursor = TraceCursor(text) else {
                 throw Self.wrong("before", text, "the next_before of an earlier answer, or nanoseconds since 1970")
             }
             self.cursor = cursor
         }
-        if let text = value("since") {
+        if let text = parameters["since"] {
             guard let time = UInt64(text) else { throw Self.wrong("since", text, "nanoseconds since 1970") }
             since = time
         }
-        if let text = value("until") {
+        if let text = parameters["until"] {
             guard let time = UInt64(text) else { throw Self.wrong("until", text, "nanoseconds since 1970") }
             until = time
         }

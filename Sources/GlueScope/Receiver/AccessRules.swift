@@ -110,7 +110,7 @@ struct AccessRules: RouterMiddleware {
                 if Self.isSame(String(cookie.dropFirst("glue_scope=".count)), token) { return .granted }
             }
         }
-        if request.method == .get, let shown = request.uri.queryParameters["token"], Self.isSame(String(shown), token) {
+        if request.method == .get, let shown = request.parameters["token"], Self.isSame(shown, token) {
             return .grantedNow(
                 Response(
                     status: .seeOther,

@@ -44,7 +44,7 @@ struct ComparePage: Sendable {
     }
 
     private func side(_ name: String, _ request: Request) async throws -> Side {
-        guard let text = request.uri.queryParameters[Substring(name)], let id = OTLP.TraceID(hex: String(text)), id.isValid else {
+        guard let text = request.parameters[name], let id = OTLP.TraceID(hex: text), id.isValid else {
             throw HTTPError(.badRequest, message: "name two traces by their ids: /compare?a=…&b=…")
         }
         let now = store.now()

@@ -39,7 +39,7 @@ struct SessionPages: Sendable {
     }
 
     func list(_ request: Request) async throws -> Response {
-        let before = request.uri.queryParameters["before"].flatMap { Int64($0) } ?? .max
+        let before = request.parameters["before"].flatMap { Int64($0) } ?? .max
         let sessions: [Session] = try await answering { () throws(StoreError) in
             try await store.read { database in
                 var sessions: [Session] = []
@@ -79,7 +79,7 @@ struct SessionPages: Sendable {
     /// A session's turns, in the order in which they were.
     func session(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
         let id = PercentCoding.decoded(try context.parameters.require("session"))
-        let after = request.uri.queryParameters["from"].flatMap { Int($0) } ?? 0
+        let after = request.parameters["from"].flatMap { Int($0) } ?? 0
         let now = store.now()
         let found: (Session, [(TraceSummary, TelemetryFile)], Bool)? = try await answering { () throws(StoreError) in
             try await store.read { database in

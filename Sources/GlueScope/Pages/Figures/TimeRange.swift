@@ -7,7 +7,7 @@ enum TimeRange: String, CaseIterable {
     case week = "7d"
     case all
 
-    init(_ request: Request) { self = request.uri.queryParameters["range"].flatMap { TimeRange(rawValue: String($0)) } ?? .all }
+    init(_ request: Request) { self = request.parameters["range"].flatMap { TimeRange(rawValue: $0) } ?? .all }
 
     var text: String {
         switch self {

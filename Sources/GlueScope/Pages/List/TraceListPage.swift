@@ -21,18 +21,17 @@ struct TraceListPage: Sendable {
                 )
             }
         }
-        let parameters = request.uri.queryParameters
-        func value(_ name: String) -> String? { parameters[Substring(name)].map(String.init).flatMap { $0.isEmpty ? nil : $0 } }
+        let parameters = request.parameters
         let isFiltered = ["q", "model", "tool", "status", "service", "session", "workflow", "min_ms", "max_ms", "min_cost"].contains {
-            value($0) != nil
+            parameters[$0] != nil
         }
         var view: View = [
-            "search": value("q"),
+            "search": parameters["q"],
             "isFiltered": isFiltered,
             "filters": [
-                Self.filter("model", "Model", terms.models, value("model")), Self.filter("tool", "Tool", terms.tools, value("tool")),
-                Self.filter("service", "Service", terms.services, value("service")),
-                Self.filter("status", "Status", ["ok", "error"], value("status")),
+                Self.filter("model", "Model", terms.models, parameters["model"]), Self.filter("tool", "Tool", terms.tools, parameters["tool"]),
+                Self.filter("service", "Service", terms.services, parameters["service"]),
+                Self.filter("status", "Status", ["ok", "error"], parameters["status"]),
             ].compactMap(\.self),
             "query": Self.query(request, without: "before"),
             "sparkSpan": "hour",
@@ -85,7 +84,7 @@ struct TraceListPage: Sendable {
     }
 
     private static func query(_ request: Request, without name: String, adding more: (String, String)? = nil) -> String {
-        var pairs = request.uri.queryParameters.map { (String($0.key), String($0.value)) }.filter { $0.0 != name && !$0.1.isEmpty }
+        var pairs = request.parameters.pairs.filter { $0.name != name && !$0.value.isEmpty }.map { ($0.name, $0.value) }
         if let more { pairs.append(more) }
         return pairs.map { "\(PercentCoding.component($0.0))=\(PercentCoding.component($0.1))" }.joined(separator: "&")
     }

@@ -22,7 +22,7 @@ struct TextPiece {
         ]
     }
 
-    static func start(of request: Request) -> Int { max(request.uri.queryParameters["from"].flatMap { Int($0) } ?? 0, 0) }
+    static func start(of request: Request) -> Int { max(request.parameters["from"].flatMap { Int($0) } ?? 0, 0) }
 
     static func moreText(_ left: Int) -> String { "Show the next of \(Figures.bytes(left))" }
 

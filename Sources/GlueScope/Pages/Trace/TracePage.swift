@@ -108,7 +108,7 @@ struct TracePage: Sendable {
     /// More rows of the waterfall.
     func spans(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
         let loaded = try await load(context, readsContent: false)
-        let from = request.uri.queryParameters["from"].flatMap { Int($0) } ?? 0
+        let from = request.parameters["from"].flatMap { Int($0) } ?? 0
         return frame.fragment(
             "spans",
             Waterfall(loaded.trace.traces, loaded.summary).view(from: max(from, 0), trace: "\(loaded.summary.id)")
@@ -118,7 +118,7 @@ struct TracePage: Sendable {
     /// More of the conversation.
     func exchanges(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
         let loaded = try await load(context, readsContent: true)
-        let from = request.uri.queryParameters["from"].flatMap { Int($0) } ?? 0
+        let from = request.parameters["from"].flatMap { Int($0) } ?? 0
         let exchanges = (try? Recording(loaded.trace.file))?.exchanges ?? []
         return frame.fragment("conversation", ConversationView(exchanges, trace: "\(loaded.summary.id)").view(from: max(from, 0)))
     }
@@ -168,11 +168,11 @@ extension TracePage {
     /// A part of a long text: an attribute's by `attribute=`, or a message's by `message=` and `part=`.
     func piece(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
         let (_, traces, span, logs) = try await one(context)
-        let parameters = request.uri.queryParameters
+        let parameters = request.parameters
         let address = "/traces/\(span.traceID)/spans/\(span.spanID)/piece?"
         var text: String?
         var query = ""
-        if let key = parameters["attribute"].map(String.init) {
+        if let key = parameters["attribute"] {
             text = span.attributes[key].map(ValueView.text)
             query = "attribute=\(PercentCoding.component(key))&"
         } else if let message = parameters["message"].flatMap({ Int($0) }), let part = parameters["part"].flatMap({ Int($0) }) {
