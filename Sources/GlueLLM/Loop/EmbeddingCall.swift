@@ -42,7 +42,13 @@ struct EmbeddingCall: Sendable {
         known.set(provider.server)
         return try await Step.run(SpanNames.embeddings(request.model), ofKind: .client, tracer: tracer, known: known) {
             span throws(LLMError) in
-            let loop = AttemptLoop(client: client, tracer: tracer, span: span, deadline: deadline)
+            let loop = AttemptLoop(
+                client: client,
+                tracer: tracer,
+                span: span,
+                deadline: deadline,
+                metrics: metrics.attempts(of: GenAI.Operations.embeddings, request.model)
+            )
             let plan = AttemptPlan<EmbeddingResponse>(
                 model: request.model,
                 tokens: { request.inputs.reduce(0) { $0 + TokenEstimate.tokens(in: $1) } },
@@ -70,6 +76,7 @@ struct EmbeddingCall: Sendable {
             }
             let embeddings = embeddings(response, request)
             record(embeddings, response.model, span)
+            metrics.cost(Cost(embeddings.cost, .exact), of: GenAI.Operations.embeddings, request.model, response.model)
             return embeddings
         }
     }

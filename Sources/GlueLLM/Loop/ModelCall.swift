@@ -116,6 +116,7 @@ struct ModelCall: Sendable {
             if cost.dollars != nil { attributes[Glue.Attributes.costPricesDate] = client.prices.date }
         }
         ServiceContext.meter(response.usage, cost)
+        metrics.cost(cost, of: GenAI.Operations.chat, request.model, response.model)
         content.output(response.choices, span)
         return ModelAnswer(response: response, message: response.choices.first ?? Message(.assistant, parts: []), cost: cost)
     }

@@ -65,4 +65,9 @@ public enum SDKMetrics {
         unit: "{metric}",
         "Metrics whose export is over"
     )
+
+    public static let all = [
+        spansProcessed, spanQueueSize, spansExported, logsProcessed, logQueueSize, logsExported, metricsProcessed, metricQueueSize,
+        metricsExported,
+    ]
 }

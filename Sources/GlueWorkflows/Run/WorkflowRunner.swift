@@ -93,7 +93,7 @@ struct WorkflowRunner<Flow: Workflow>: Sendable {
             traceID.read(span, tracer)
             defer { span.updateAttributes { $0.setTotals(meter.usage, meter.cost) } }
             let content = ContentWriter(options.recordedContent, options.redactor)
-            let run = WorkflowRun(scope: scope, record: record, tracer: tracer, content: content, span: span)
+            let run = WorkflowRun(workflow: workflow.name, scope: scope, record: record, tracer: tracer, content: content, span: span)
             content.input(input, span)
             let outcome = try await ServiceContext.with({ $0.meters.append(meter) }) { () async throws(LLMError) in
                 try await hooked(input, run)
