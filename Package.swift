@@ -7,6 +7,7 @@ let package = Package(
     name: "GlueLLM",
     products: [
         .library(name: "GlueOTLP", targets: ["GlueOTLP"]),
+        .library(name: "GlueDashboards", targets: ["GlueDashboards"]),
         .library(name: "GlueTelemetry", targets: ["GlueTelemetry", "GlueRedaction"]),
         .library(name: "GlueLLM", targets: ["GlueLLM"]),
         .library(name: "GlueLLMMacros", targets: ["GlueLLMMacros"]),
@@ -56,6 +57,7 @@ let package = Package(
         .target(name: "GlueRetry", dependencies: [.nioHTTP1], swiftSettings: .house),
 
         // Floor 2.
+        .target(name: "GlueDashboards", dependencies: ["GlueJSON", "GlueSemantics"], swiftSettings: .house),
         .target(name: "GlueOTLP", dependencies: ["COTLP", "CProtobufC", "GlueEncoding", "GlueJSON"], swiftSettings: .house),
 
         // Floor 3.
@@ -172,6 +174,14 @@ let package = Package(
         .tests(of: "GlueRedaction", ["GlueJSON"]),
         .tests(of: "GlueRetry", [.nioHTTP1]),
         .tests(of: "GlueOTLP", ["COTLP", "CProtobufC", "GlueJSON"]),
+        .executableTarget(name: "DashboardWriter", dependencies: ["GlueDashboards"], swiftSettings: .house),
+        .tests(
+            of: "GlueDashboards",
+            [
+                "GlueJSON", "GlueLLM", "GlueOTLP", "GlueSemantics", "GlueTelemetry", "GlueWorkflows",
+                .asyncHTTPClient, .hummingbird, .logging, .nioCore, .serviceContext, .tracing,
+            ]
+        ),
         // A process for the journal's tests to kill.
         .executableTarget(
             name: "JournalWriter",
