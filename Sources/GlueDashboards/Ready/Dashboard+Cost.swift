@@ -63,7 +63,7 @@ extension Dashboard {
             noValue: "No known cost"
         ),
         .percentiles(
-            "Cost of a call",
+            "Spread of the cost of a call",
             "How costs are spread over calls. The dots are calls with a trace: the dearest ones lead to what made them so.",
             of: spent.spread,
             noValue: "No known cost"

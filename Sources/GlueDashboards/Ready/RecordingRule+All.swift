@@ -12,7 +12,7 @@ extension RecordingRule {
         RecordingRule(.rate(GenAI.Metrics.inputTokens.amount, by: [.model]), "rate"),
         RecordingRule(.rate(GenAI.Metrics.outputTokens.amount, by: [.model]), "rate"),
         RecordingRule(.share(GenAI.Metrics.cacheReadInputTokens.amount, of: GenAI.Metrics.inputTokens.amount, by: [.model]), "share"),
-        RecordingRule(.hourly(Glue.Metrics.callCost.amount, by: [.model]), "hourly", window: "1h"),
+        RecordingRule(.hourly(Glue.Metrics.callCost.amount, by: [.model]), "hourly", window: "15m"),
         RecordingRule(.rate(GenAI.Metrics.executeToolDuration.events, by: [.tool]), "rate"),
         RecordingRule(
             .share(GenAI.Metrics.executeToolDuration.events.failed, of: GenAI.Metrics.executeToolDuration.events, by: [.tool]),
