@@ -179,7 +179,7 @@ let package = Package(
             of: "GlueDashboards",
             [
                 "GlueJSON", "GlueLLM", "GlueOTLP", "GlueSemantics", "GlueTelemetry", "GlueWorkflows",
-                .asyncHTTPClient, .hummingbird, .logging, .nioCore, .serviceContext, .tracing,
+                .asyncHTTPClient, .hummingbird, .logging, .nioCore, .nioHTTP1, .tracing,
             ]
         ),
         // A process for the journal's tests to kill.

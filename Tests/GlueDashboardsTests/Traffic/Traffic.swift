@@ -1,0 +1,36 @@
+/// Kinds of traffic that a dashboard has to tell right; each is a job in Prometheus.
+enum Traffic: String, CaseIterable, Sendable {
+    case steady
+    /// The process ends in the middle and another one goes on: every sum begins anew.
+    case restart
+    /// Nothing is ever asked.
+    case none
+    /// Nothing is asked any more.
+    case quiet
+    /// Every attempt fails, and no destination is sent anything until the end.
+    case failing
+    /// Prompts are read from a cache and answers are thought over; a second destination refuses everything.
+    case cached
+    /// Answers come in pieces.
+    case streaming
+    /// More spans than may wait.
+    case overflow
+
+    /// Whether what ended is exported before each scrape.
+    var flushes: Bool { self != .failing && self != .overflow }
+
+    var hasRefusingDestination: Bool { self == .cached }
+
+    /// How many records may wait for a destination.
+    var queueBound: Int? { self == .overflow ? 50 : nil }
+
+    func asks(inTurn turn: Int) -> Bool {
+        switch self {
+        case .none: false
+        case .quiet: turn <= 3
+        default: true
+        }
+    }
+
+    func restarts(before turn: Int) -> Bool { self == .restart && turn == 11 }
+}
