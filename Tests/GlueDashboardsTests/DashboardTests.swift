@@ -122,6 +122,26 @@ struct DashboardTests {
         }
     }
 
+    @Test("A metric of the application's own makes a dashboard, as README.md has it")
+    func ownDashboard() throws {
+        let orders = MetricDefinition("shop.order.duration", .histogram, unit: "s", buckets: [0.1, 1, 10], "How long an order takes")
+        let board = Dashboard(
+            uid: "shop",
+            title: "Shop",
+            description: "Orders.",
+            lead: orders,
+            rows: [Row("Orders", [.percentiles("Duration", "How long orders take.", of: orders.spread, noValue: "No orders")])]
+        )
+        let panel = try #require(board.json["panels"]?[1])
+        #expect(
+            panel["targets"]?[0]?["expr"]
+                == #"histogram_quantile(0.5, sum by (le) (rate(shop_order_duration_seconds_bucket{job=~"$job"}[$__rate_interval]))) >= 0"#
+        )
+        #expect(panel["gridPos"] == ["h": 8, "w": 24, "x": 0, "y": 1])
+        #expect(board.json["templating"]?.text().contains("label_values(shop_order_duration_seconds_count, job)") == true)
+        #expect(try Repository.text("dashboards/README.md").contains(#"of: orders.spread, noValue: "No orders")"#))
+    }
+
     /// The names that a metric has in Prometheus, by hand.
     private static func series(of metric: MetricDefinition) -> [String] {
         let seconds = metric.unit == "s" ? "_seconds" : ""

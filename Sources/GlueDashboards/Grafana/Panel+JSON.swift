@@ -24,7 +24,7 @@ extension Panel {
         case .graph:
             defaults["color"] = ["mode": "palette-classic"]
             defaults["custom"] = Self.lines
-        case .number: defaults["color"] = ["mode": .string(thresholds == nil ? "fixed" : "thresholds"), "fixedColor": "text"]
+        case .number: defaults["color"] = thresholds == nil ? ["mode": "fixed", "fixedColor": "text"] : ["mode": "thresholds"]
         case .bars: defaults["color"] = ["mode": "palette-classic"]
         case .heatmap: defaults["custom"] = ["hideFrom": ["legend": false, "tooltip": false, "viz": false]]
         }
