@@ -158,6 +158,9 @@ let package = Package(
             swiftSettings: .house
         ),
 
+        // What scripts/dashboards runs.
+        .executableTarget(name: "DashboardWriter", dependencies: ["GlueDashboards"], swiftSettings: .house),
+
         // The tests mirror the sources; those that need a real peer start it themselves.
         .target(
             name: "GlueTestSupport",
@@ -174,7 +177,6 @@ let package = Package(
         .tests(of: "GlueRedaction", ["GlueJSON"]),
         .tests(of: "GlueRetry", [.nioHTTP1]),
         .tests(of: "GlueOTLP", ["COTLP", "CProtobufC", "GlueJSON"]),
-        .executableTarget(name: "DashboardWriter", dependencies: ["GlueDashboards"], swiftSettings: .house),
         .tests(
             of: "GlueDashboards",
             [

@@ -17,7 +17,7 @@ struct PanelTests {
             for recording in recordings {
                 for panel in panels where recording.traffic != .overflow || panel.dashboard == "gluellm-telemetry" {
                     if try await shows(panel, recording, nil, prometheus) { told.insert(panel.name) }
-                    guard recording.traffic == .steady || recording.traffic == .streaming else { continue }
+                    guard [.steady, .streaming, .cached].contains(recording.traffic) else { continue }
                     _ = try await shows(panel, recording, "gpt-4o", prometheus)
                 }
             }

@@ -12,13 +12,12 @@ extension Query {
         case .quantile(let quantile, let measure, let labels):
             // Of nothing it is NaN, which no comparison lets through.
             "histogram_quantile(\(quantile), \(writer.sum(writer.rate(measure), labels + [.bound]))) >= 0"
-        case .share(let part, let whole, let labels):
+        case .mean(let measure, let divisor, let labels) where measure.metric == divisor.metric:
+            "\(writer.sum(writer.rate(measure), labels)) / \(writer.divisor(divisor, labels))"
+        case .share(let part, let whole, let labels), .mean(let part, per: let whole, let labels):
             // Nothing at all of the part is no series; where there is something of the whole, that is a zero.
             "(\(writer.sum(writer.rate(part), labels)) or \(writer.sum(writer.rate(whole), labels)) * 0)"
                 + " / \(writer.divisor(whole, labels))"
-        case .mean(let measure, let divisor, let labels):
-            "(\(writer.sum(writer.rate(measure), labels)) or \(writer.sum(writer.rate(divisor), labels)) * 0)"
-                + " / \(writer.divisor(divisor, labels))"
         case .distribution(let measure): writer.sum(writer.over("increase", measure), [.bound])
         }
     }

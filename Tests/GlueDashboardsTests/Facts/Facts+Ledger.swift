@@ -8,14 +8,17 @@ extension Facts {
     func exported(_ signal: Signal) -> [Happening] {
         guard recording.traffic.flushes else { return [] }
         let taken = records(signal).map { Happening(time: $0, labels: ["otel_component_name": "collector"]) }
-        return taken + (signal == .spans ? refused : [])
+        guard recording.traffic.hasRefusingDestination, signal == .spans else { return taken }
+        return taken
+            + recording.spans.map { span in
+                var happening = Happening(time: span.endTimeUnixNano, labels: ["otel_component_name": "refusing"])
+                if recording.refused.contains(span.spanID) { happening.labels["error_type"] = "refused" }
+                return happening
+            }
     }
 
-    /// Spans that a destination refused: as many as another one took.
-    var refused: [Happening] {
-        guard recording.traffic.hasRefusingDestination else { return [] }
-        return records(.spans).map { Happening(time: $0, labels: ["otel_component_name": "refusing", "error_type": "refused"]) }
-    }
+    /// Spans that a destination refused.
+    var refused: [Happening] { exported(.spans).failed }
 
     /// Spans that ended when as many waited as may.
     var overflowed: [Happening] {

@@ -14,6 +14,8 @@ struct Recording: Sendable {
     private(set) var scrapes: [String] = []
     /// As the exporter sent them.
     private(set) var spans: [OTLP.Span] = []
+    /// Those that the destination refused which refuses.
+    private(set) var refused: Set<OTLP.SpanID> = []
     /// When each span ended, whether or not it was sent, in nanoseconds since 1970.
     private(set) var ends: [UInt64] = []
     /// When each log record was made, likewise.
@@ -50,7 +52,8 @@ struct Recording: Sendable {
             spanClock: clock.spanClock,
             logger: Logger(label: "telemetry") { _ in SwiftLogNoOpLogHandler() }
         )
-        if traffic.hasRefusingDestination { settings.destinations.append(RefusingDestination()) }
+        let refusing = RefusingDestination()
+        if traffic.hasRefusingDestination { settings.destinations.append(refusing) }
         let telemetry = Telemetry(settings)
         let shop = try Shop(clock: clock, telemetry: telemetry, traffic: traffic)
         let before = metrics.last ?? 0
@@ -67,7 +70,8 @@ struct Recording: Sendable {
             for turn in turns {
                 if traffic.asks(inTurn: turn) { try await shop.turn(turn) }
                 clock.advance(to: Timeline.time(turn))
-                if traffic.flushes { await telemetry.forceFlush(within: .seconds(20)) }
+                // Metrics are read at each flush: not equally often in every window.
+                for _ in 0...(turn % 3 / 2) where traffic.flushes { await telemetry.forceFlush(within: .seconds(20)) }
                 bodies.append(try await Self.scrape(port))
                 counts.append(collector.metrics.metrics.count)
             }
@@ -77,6 +81,7 @@ struct Recording: Sendable {
         metrics += lived.1.map { before + $0 }
         _ = await telemetry.shutdown(within: .seconds(20))
         spans += collector.traces.spans
+        refused.formUnion(refusing.refused)
         ends += watcher.ends
         logs += collector.logs.records.map(\.timeUnixNano)
     }

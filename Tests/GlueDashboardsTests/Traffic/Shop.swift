@@ -5,7 +5,8 @@ import GlueTelemetry
 import GlueWorkflows
 import Logging
 
-/// A service that does everything that a dashboard shows, again in each turn: so every series is there from the first scrape.
+/// A service that does everything that a dashboard shows, in every second turn at least: so every series is there early. How
+/// often it does what changes from turn to turn: what is the same in every window would not tell one window from another.
 struct Shop: Sendable {
     let clock: ServiceClock
     let telemetry: Telemetry
@@ -32,9 +33,12 @@ struct Shop: Sendable {
 
     func turn(_ turn: Int) async throws {
         try await asks(turn)
-        try await struggles(turn)
-        try await works(turn)
+        for _ in 0...Self.extra(turn) where traffic.fails { try await struggles(turn) }
+        for _ in 0...Self.extra(turn + 5) { try await works(turn) }
     }
+
+    /// How often something is done beyond once.
+    private static func extra(_ turn: Int) -> Int { turn * turn % 7 % 3 }
 
     // MARK: - Model calls
 
@@ -45,22 +49,26 @@ struct Shop: Sendable {
         }
         await ask(client("claude", "anthropic") { _ in reply(.milliseconds(2100 + 300 * (turn % 3)), usage(700, 90 + 3 * turn)) })
         // A model without a price.
-        await ask(client("homemade", "local") { _ in reply(.milliseconds(900), usage(50, 5)) })
-        await ask(client("gpt-4o") { _ in .fails(after: .milliseconds(200), .authentication) })
-        let vectors = client("vectors") { _ in reply(.milliseconds(50), Usage(inputTokens: 30)) }
-        _ = try? await vectors.embed(["a", "b"])
+        for _ in 0...Self.extra(turn + 3) { await ask(client("homemade", "local") { _ in reply(.milliseconds(900), usage(50, 5)) }) }
+        if traffic.fails { await ask(client("gpt-4o") { _ in .fails(after: .milliseconds(200), .authentication) }) }
+        let vectors = client("vectors") { _ in
+            traffic == .failing ? .fails(after: .milliseconds(50), .server) : .text(after: .milliseconds(50), Usage(inputTokens: 30))
+        }
+        for _ in 0...Self.extra(turn + 2) { _ = try? await vectors.embed(["a", "b"]) }
     }
 
     // MARK: - Trouble
 
     private func struggles(_ turn: Int) async throws {
-        var patient = client("gpt-4o") { index in
+        // Now of one model, now of the other.
+        let (model, provider) = turn % 2 == 0 ? ("gpt-4o", "openai") : ("claude", "anthropic")
+        var patient = client(model, provider) { index in
             index == 0 ? .fails(after: .milliseconds(300), .server) : reply(.milliseconds(500), usage(80, 8))
         }
         patient.retry = RetryPolicy(attempts: 2, backoff: Backoff(initial: .seconds(1 + turn % 2)))
         await ask(patient)
 
-        var limited = client("gpt-4o") { _ in reply(.milliseconds(100), usage(10, 1)) }
+        var limited = client(model, provider) { _ in reply(.milliseconds(100), usage(10, 1)) }
         limited.rateLimiter = limiter
         for _ in 1...2 { await ask(limited) }
 
@@ -69,13 +77,13 @@ struct Shop: Sendable {
         careful.fallbacks = Fallback([.init(model: "gpt-4o-mini", provider: next)])
         await ask(careful)
 
-        var pooled = client("gpt-4o") { index in
+        var pooled = client(model, provider) { index in
             index == 0 ? .fails(after: .milliseconds(30), .rateLimit) : reply(.milliseconds(600), usage(40, 4))
         }
         pooled.keys = keys
         await ask(pooled)
         // The provider throttles more than the client makes up for.
-        await ask(client("claude", "anthropic") { _ in .fails(after: .milliseconds(40), .rateLimit) })
+        for _ in 0...Self.extra(turn + 4) { await ask(client(model, provider) { _ in .fails(after: .milliseconds(40), .rateLimit) }) }
     }
 
     // MARK: - Tools, workflows, checks
@@ -90,27 +98,27 @@ struct Shop: Sendable {
         }
         seller.name = "seller"
         seller.tools = [
-            Errand(name: "stock", clock: clock, time: .milliseconds(45), fails: false),
-            Errand(name: "ship", clock: clock, time: .milliseconds(130), fails: true),
+            Errand(name: "stock", clock: clock, time: .milliseconds(45 + 20 * (turn % 3)), fails: false),
+            Errand(name: "ship", clock: clock, time: .milliseconds(130), fails: traffic.fails && turn % 3 != 0),
         ]
         await ask(seller)
 
         var checked = client("gpt-4o") { _ in reply(.milliseconds(300), usage(20, 2)) }
         checked.guardrails = Guardrails([
             Guardrail("polite", on: .input) { [clock] subject in
-                clock.advance(by: .milliseconds(3))
+                clock.advance(by: .milliseconds(3 + 4 * (turn % 3)))
                 return subject.content.contains("secret") ? .block(reason: "secret") : .allow
             }
         ])
         checked.hooks = HookRegistry([
-            Hook("trim", at: .preGuardrail) { [clock] _ in clock.advance(by: .milliseconds(2)) },
+            Hook("trim", at: .preGuardrail) { [clock] _ in clock.advance(by: .milliseconds(2 + 5 * (turn % 3))) },
             Hook("audit", at: .preGuardrail) { [clock] _ in
                 clock.advance(by: .milliseconds(20))
                 throw LLMError(.other, "the disk is full")
             },
         ])
         await ask(checked)
-        await ask(checked, "a secret")
+        for _ in 0...Self.extra(turn + 1) where traffic.fails { await ask(checked, "a secret") }
 
         let options = WorkflowOptions(
             contentCapture: .spans,
@@ -124,9 +132,10 @@ struct Shop: Sendable {
             clock.advance(by: .milliseconds(150 + 50 * (turn % 2)))
             return text
         }
-        let printer = FunctionExecutor("printer") { [clock] _ -> String in
-            clock.advance(by: .milliseconds(60))
-            throw LLMError(.other, "no paper")
+        let printer = FunctionExecutor("printer") { [clock, traffic] _ -> String in
+            clock.advance(by: .milliseconds(60 + 90 * (turn % 3)))
+            if traffic.fails, turn % 3 != 0 { throw LLMError(.other, "no paper") }
+            return "printed"
         }
         for stages in [[Stage("draft", writer), Stage("edit", editor)], [Stage("edit", editor), Stage("print", printer)]] {
             let name = stages.contains { $0.name == "print" } ? "print" : "report"
@@ -137,7 +146,7 @@ struct Shop: Sendable {
     // MARK: - Parts
 
     private func ask(_ client: LLMClient, _ prompt: String = "hello") async {
-        if traffic == .streaming, client.model != "homemade" {
+        if traffic.streams, client.model != "homemade" {
             _ = try? await client.streamComplete(prompt).result()
         } else {
             _ = try? await client.complete(prompt)
@@ -148,7 +157,7 @@ struct Shop: Sendable {
     private func reply(_ time: Duration, _ usage: Usage) -> ScriptedModel.Reply {
         switch traffic {
         case .failing: .fails(after: time, .server)
-        case .streaming: .pieces(first: time, next: time / 8, words: 2 + usage.outputTokens % 5, usage)
+        case .streaming, .quiet: .pieces(first: time, next: time / 8, words: 2 + usage.outputTokens % 5, usage)
         default: .text(after: time, usage)
         }
     }

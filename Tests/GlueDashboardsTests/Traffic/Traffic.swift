@@ -5,11 +5,11 @@ enum Traffic: String, CaseIterable, Sendable {
     case restart
     /// Nothing is ever asked.
     case none
-    /// Nothing is asked any more.
+    /// Nothing is asked any more. What was asked was streamed.
     case quiet
     /// Every attempt fails, and no destination is sent anything until the end.
     case failing
-    /// Prompts are read from a cache and answers are thought over; a second destination refuses everything.
+    /// Prompts are read from a cache and answers are thought over. Nothing fails, but a second destination refuses most.
     case cached
     /// Answers come in pieces.
     case streaming
@@ -18,6 +18,9 @@ enum Traffic: String, CaseIterable, Sendable {
 
     /// Whether what ended is exported before each scrape.
     var flushes: Bool { self != .failing && self != .overflow }
+
+    var streams: Bool { self == .streaming || self == .quiet }
+    var fails: Bool { self != .cached }
 
     var hasRefusingDestination: Bool { self == .cached }
 
