@@ -180,7 +180,7 @@ let package = Package(
         .tests(
             of: "GlueDashboards",
             [
-                "GlueJSON", "GlueLLM", "GlueOTLP", "GlueSemantics", "GlueTelemetry", "GlueWorkflows",
+                "GlueJSON", "GlueLLM", "GlueMCP", "GlueOTLP", "GlueSemantics", "GlueTelemetry", "GlueWorkflows",
                 .asyncHTTPClient, .hummingbird, .logging, .nioCore, .nioHTTP1, .tracing,
             ]
         ),

@@ -111,12 +111,11 @@ struct DashboardTests {
         let shown = try GeneratedPanel.all().reduce(into: Set<String>()) { names, panel in
             for expression in panel.expressions { names.formUnion(Self.names(in: expression)) }
         }
-        // Those of the older edition have the same meaning under other names; those of MCP await a dashboard of their own.
-        let others =
-            MCPNames.Metrics.all + [
-                GenAI.Metrics.legacyTokenUsage, GenAI.Metrics.legacyTimeToFirstChunk, GenAI.Metrics.legacyTimePerOutputChunk,
-                GenAI.Metrics.legacyWorkflowDuration,
-            ]
+        // Those of the older edition have the same meaning under other names.
+        let others = [
+            GenAI.Metrics.legacyTokenUsage, GenAI.Metrics.legacyTimeToFirstChunk, GenAI.Metrics.legacyTimePerOutputChunk,
+            GenAI.Metrics.legacyWorkflowDuration,
+        ]
         for metric in MetricDefinition.catalogue where !others.contains(metric) {
             #expect(!shown.isDisjoint(with: Self.series(of: metric)), "\(metric.name)")
         }

@@ -3,9 +3,7 @@ import GlueJSON
 import GlueOTLP
 import GlueTelemetry
 import GlueTestSupport
-import Hummingbird
 import Logging
-import NIOCore
 import Testing
 
 @testable import GlueDashboards
@@ -23,19 +21,14 @@ struct LiveTests {
                 logger: Logger(label: "telemetry") { _ in SwiftLogNoOpLogHandler() }
             )
         )
-        for (index, traffic) in [Traffic.steady, .cached, .streaming].enumerated() {
-            try await Shop(clock: clock, telemetry: telemetry, traffic: traffic).turn(index)
+        try await Shop.withWarehouse(clock, telemetry) { warehouse in
+            for (index, traffic) in [Traffic.steady, .cached, .streaming].enumerated() {
+                try await Shop(clock: clock, telemetry: telemetry, traffic: traffic, warehousePort: warehouse).turn(index)
+            }
         }
         await telemetry.forceFlush(within: .seconds(20))
         let facts = Facts(Recording(steady: collector.traces.spans), end: Timeline.end, window: 7200)
-        try await LoopbackServer.listening { request in
-            let body = telemetry.prometheusText(accept: request.headers[.accept])
-            return Response(
-                status: .ok,
-                headers: [.contentType: body.contentType],
-                body: .init(byteBuffer: ByteBuffer(string: body.text))
-            )
-        } _: { port in
+        try await telemetry.served { port in
             try await Server.prometheus(scraping: port) { prometheus in
                 try await self.totals(prometheus, facts)
                 try await self.queries(prometheus)

@@ -24,6 +24,7 @@ public struct Label: Sendable, Hashable {
     public static let hookOutcome = Label(Glue.Attributes.hookOutcome)
     public static let fallbackFrom = Label(Glue.Attributes.fallbackFrom)
     public static let fallbackTo = Label(Glue.Attributes.fallbackTo)
+    public static let mcpMethod = Label(MCPNames.Attributes.methodName)
     /// A destination of the telemetry.
     public static let destination = Label(SDKMetrics.Attributes.componentName)
 

@@ -10,6 +10,7 @@ extension Dashboard {
         rows: [
             Row("At a glance", glance),
             Row("Tools", toolPanels),
+            Row("Tools of other processes, by the Model Context Protocol", mcpPanels),
             Row("Workflows", workflowPanels),
             Row("Steps of workflows", stepPanels),
             Row("Guardrails and hooks", checkPanels),
@@ -19,6 +20,8 @@ extension Dashboard {
     private static let runs = GenAI.Metrics.executeToolDuration
     private static let flows = GenAI.Metrics.invokeWorkflowDuration
     private static let steps = Glue.Metrics.workflowStepDuration
+    private static let asked = MCPNames.Metrics.clientOperationDuration
+    private static let served = MCPNames.Metrics.serverOperationDuration
     private static let checks = Glue.Metrics.guardrailDuration
     private static let hooks = Glue.Metrics.hookDuration
 
@@ -73,6 +76,51 @@ extension Dashboard {
             .graph,
             Target(.quantile(0.95, runs.spread, by: [.tool])),
             noValue: "No tools run"
+        ),
+    ]
+
+    private static let mcpPanels = [
+        Panel(
+            "MCP requests by method",
+            "Requests to MCP servers that ended, each second, seen from the client.",
+            .graph,
+            Target(.rate(asked.events, by: [.mcpMethod])),
+            noValue: "No MCP servers asked"
+        ),
+        Panel(
+            "Failed part by MCP method",
+            "The part of the requests that failed; of `tools/call` also those whose result tells of a failure.",
+            .graph,
+            Target(.share(asked.events.failed, of: asked.events, by: [.mcpMethod])),
+            noValue: "No MCP servers asked"
+        ),
+        Panel(
+            "MCP request duration p95 by method",
+            "95 of 100 requests take no longer, the way to the server and back included.",
+            .graph,
+            Target(.quantile(0.95, asked.spread, by: [.mcpMethod])),
+            noValue: "No MCP servers asked"
+        ),
+        Panel(
+            "MCP sessions",
+            "Sessions with servers that ended, each second. Many short ones tell of a server that does not stay.",
+            .graph,
+            Target(.rate(MCPNames.Metrics.clientSessionDuration.events), "sessions"),
+            noValue: "No MCP servers asked"
+        ),
+        Panel(
+            "Served MCP requests by method",
+            "Requests that this service answered as an MCP server, each second.",
+            .graph,
+            Target(.rate(served.events, by: [.mcpMethod])),
+            noValue: "No MCP requests served"
+        ),
+        Panel(
+            "Served MCP duration p95 by method",
+            "95 of 100 answers took no longer.",
+            .graph,
+            Target(.quantile(0.95, served.spread, by: [.mcpMethod])),
+            noValue: "No MCP requests served"
         ),
     ]
 

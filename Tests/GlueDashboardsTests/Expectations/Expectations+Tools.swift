@@ -14,6 +14,17 @@ extension Expectations {
         "Tool duration": percentiles(GenAI.Metrics.executeToolDuration) { $0.toolRuns },
         "Failures by tool and type": [{ $0.perSecond($0.toolRuns.failed.once, by: byTool + byError) }],
         "Duration p95 by tool": percentile(0.95, GenAI.Metrics.executeToolDuration, by: "gen_ai_tool_name") { $0.toolRuns },
+        "MCP requests by method": [{ $0.perSecond($0.mcpRequests.once, by: byMethod) }],
+        "Failed part by MCP method": [{ $0.ratio($0.mcpRequests.failed.once, to: $0.mcpRequests.once, by: byMethod) }],
+        "MCP request duration p95 by method": percentile(0.95, MCPNames.Metrics.clientOperationDuration, by: "mcp_method_name") {
+            $0.mcpRequests
+        },
+        // Each begins with one greeting.
+        "MCP sessions": [{ $0.perSecond($0.mcpRequests.with("mcp_method_name", "initialize").once) }],
+        "Served MCP requests by method": [{ $0.perSecond($0.servedMCP.once, by: byMethod) }],
+        "Served MCP duration p95 by method": percentile(0.95, MCPNames.Metrics.serverOperationDuration, by: "mcp_method_name") {
+            $0.servedMCP
+        },
         "Runs by workflow": [{ $0.perSecond($0.workflows.once, by: byWorkflow) }],
         "Failed part by workflow": [{ $0.ratio($0.workflows.failed.once, to: $0.workflows.once, by: byWorkflow) }],
         "Workflow duration": percentiles(GenAI.Metrics.invokeWorkflowDuration) { $0.workflows },

@@ -30,6 +30,7 @@ enum Expectations {
     static let byError = ["error_type"]
     static let byTool = ["gen_ai_tool_name"]
     static let byWorkflow = ["gen_ai_workflow_name"]
+    static let byMethod = ["mcp_method_name"]
     static let byExecutor = ["gen_ai_workflow_name", "gluellm_workflow_step_executor"]
     static let byDestination = ["otel_component_name"]
 }

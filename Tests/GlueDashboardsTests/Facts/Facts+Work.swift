@@ -7,6 +7,14 @@ extension Facts {
     /// Runs of tools and how long they took, in seconds.
     var toolRuns: [Happening] { spans(named: "execute_tool ").map { $0.happening($0.seconds) } }
 
+    /// Requests to an MCP server, and those that one answered.
+    var mcpRequests: [Happening] { mcp(.client) }
+    var servedMCP: [Happening] { mcp(.server) }
+
+    private func mcp(_ kind: OTLP.SpanKind) -> [Happening] {
+        recording.spans.filter { $0.kind == kind && $0.text("mcp.method.name") != nil }.map { $0.happening($0.seconds) }
+    }
+
     var workflows: [Happening] { spans(named: "invoke_workflow ").map { $0.happening($0.seconds) } }
 
     /// Steps and how long they took. The workflow is the span around them.

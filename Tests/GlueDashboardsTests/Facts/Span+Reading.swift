@@ -12,7 +12,7 @@ extension OTLP.Span {
             "gen_ai_request_model": "gen_ai.request.model", "gen_ai_provider_name": "gen_ai.provider.name",
             "gen_ai_agent_name": "gen_ai.agent.name", "gen_ai_tool_name": "gen_ai.tool.name",
             "gen_ai_workflow_name": "gen_ai.workflow.name", "error_type": "error.type",
-            "gluellm_workflow_step_executor": "gluellm.workflow.step.executor",
+            "mcp_method_name": "mcp.method.name", "gluellm_workflow_step_executor": "gluellm.workflow.step.executor",
             "gluellm_guardrail_outcome": "gluellm.guardrail.outcome", "gluellm_hook_outcome": "gluellm.hook.outcome",
         ]
         return Happening(time: endTimeUnixNano, labels: names.compactMapValues { text($0) }, value: value)

@@ -2,7 +2,6 @@ import AsyncHTTPClient
 import GlueOTLP
 import GlueTelemetry
 import GlueTestSupport
-import Hummingbird
 import Logging
 import NIOCore
 import NIOHTTP1
@@ -55,27 +54,22 @@ struct Recording: Sendable {
         let refusing = RefusingDestination()
         if traffic.hasRefusingDestination { settings.destinations.append(refusing) }
         let telemetry = Telemetry(settings)
-        let shop = try Shop(clock: clock, telemetry: telemetry, traffic: traffic)
         let before = metrics.last ?? 0
-        let lived = try await LoopbackServer.listening { request in
-            let body = telemetry.prometheusText(accept: request.headers[.accept])
-            return Response(
-                status: .ok,
-                headers: [.contentType: body.contentType],
-                body: .init(byteBuffer: ByteBuffer(string: body.text))
-            )
-        } _: { [traffic] port in
-            var bodies: [String] = []
-            var counts: [Int] = []
-            for turn in turns {
-                if traffic.asks(inTurn: turn) { try await shop.turn(turn) }
-                clock.advance(to: Timeline.time(turn))
-                // Metrics are read at each flush: not equally often in every window.
-                for _ in 0...(turn % 3 / 2) where traffic.flushes { await telemetry.forceFlush(within: .seconds(20)) }
-                bodies.append(try await Self.scrape(port))
-                counts.append(collector.metrics.metrics.count)
+        let lived = try await Shop.withWarehouse(clock, telemetry) { [traffic] warehouse in
+            let shop = try Shop(clock: clock, telemetry: telemetry, traffic: traffic, warehousePort: warehouse)
+            return try await telemetry.served { port in
+                var bodies: [String] = []
+                var counts: [Int] = []
+                for turn in turns {
+                    if traffic.asks(inTurn: turn) { try await shop.turn(turn) }
+                    clock.advance(to: Timeline.time(turn))
+                    // Metrics are read at each flush: not equally often in every window.
+                    for _ in 0...(turn % 3 / 2) where traffic.flushes { await telemetry.forceFlush(within: .seconds(20)) }
+                    bodies.append(try await Self.scrape(port))
+                    counts.append(collector.metrics.metrics.count)
+                }
+                return (bodies, counts)
             }
-            return (bodies, counts)
         }
         scrapes += lived.0
         metrics += lived.1.map { before + $0 }

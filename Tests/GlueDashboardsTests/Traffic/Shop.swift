@@ -22,8 +22,11 @@ struct Shop: Sendable {
     /// Lives as long as the process.
     private let limiter: RateLimiter
     private let keys: APIKeyPool
+    /// Where the service's own server of tools listens.
+    let warehousePort: Int
 
-    init(clock: ServiceClock, telemetry: Telemetry, traffic: Traffic) throws {
+    init(clock: ServiceClock, telemetry: Telemetry, traffic: Traffic, warehousePort: Int) throws {
+        self.warehousePort = warehousePort
         self.clock = clock
         self.telemetry = telemetry
         self.traffic = traffic
@@ -33,6 +36,7 @@ struct Shop: Sendable {
 
     func turn(_ turn: Int) async throws {
         try await asks(turn)
+        for _ in 0...Self.extra(turn + 6) { try await reachesOut(turn) }
         for _ in 0...Self.extra(turn) where traffic.fails { try await struggles(turn) }
         for _ in 0...Self.extra(turn + 5) { try await works(turn) }
     }
@@ -196,22 +200,4 @@ struct Shop: Sendable {
 
     /// What the engine logs is exported, too.
     private var logger: Logger { Logger(label: "shop") { telemetry.logHandler(label: $0) } }
-}
-
-/// A tool that takes its time.
-private struct Errand: Tool {
-    struct Arguments: Decodable {}
-
-    let name: String
-    let clock: ServiceClock
-    let time: Duration
-    let fails: Bool
-    let description = "Runs an errand"
-    let parameters = JSONSchema.object([:])
-
-    func call(arguments: Arguments) async throws -> String {
-        clock.advance(by: time)
-        if fails { throw LLMError(.other, "the road is closed") }
-        return "done"
-    }
 }
