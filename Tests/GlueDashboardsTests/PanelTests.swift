@@ -10,9 +10,8 @@ struct PanelTests {
     @Test("Every panel shows what the traces tell, in every kind of traffic", .needsPrometheus)
     func panels() async throws {
         let panels = try GeneratedPanel.all()
-        var recordings: [Recording] = []
-        for traffic in Traffic.allCases { recordings.append(try await Recording(of: traffic)) }
-        let told = try await Server.prometheus(holding: Exposition(recordings).text) { [recordings] prometheus in
+        let recordings = try await Recordings.of(Traffic.allCases)
+        let told = try await Server.prometheus(holding: Exposition(recordings).text) { prometheus in
             var told: Set<String> = []
             for recording in recordings {
                 for panel in panels where recording.traffic != .overflow || panel.dashboard == "gluellm-telemetry" {
@@ -29,7 +28,7 @@ struct PanelTests {
 
     @Test("The choices at a dashboard's top are the services and models that there are", .needsPrometheus)
     func choices() async throws {
-        let recordings = [try await Recording(of: .steady), try await Recording(of: .none)]
+        let recordings = try await Recordings.of(.steady, .none)
         try await Server.prometheus(holding: Exposition(recordings).text) { prometheus in
             for dashboard in try GeneratedPanel.dashboards() {
                 let uid = dashboard["uid"]?.string ?? ""
@@ -48,8 +47,7 @@ struct PanelTests {
 
     @Test("A metric is narrowed to the chosen model where its series have one, and only there")
     func modelled() async throws {
-        var texts: [String] = []
-        for traffic in [Traffic.steady, .cached, .streaming] { texts += try await Recording(of: traffic).scrapes.suffix(1) }
+        let texts = try await Recordings.of(.steady, .cached, .streaming).compactMap(\.scrapes.last)
         let lines = texts.joined(separator: "\n").split(separator: "\n").filter { !$0.hasPrefix("#") }
         for metric in Set(Dashboard.all.flatMap { $0.rows.flatMap { $0.panels.flatMap { $0.targets.flatMap(\.query.measures) } } }) {
             let series = lines.filter { $0.hasPrefix(metric.name + "{") }

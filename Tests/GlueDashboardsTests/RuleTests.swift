@@ -45,9 +45,8 @@ struct RuleTests {
 
     @Test("Every record is what the traces tell, service by service", .needsPrometheus)
     func records() async throws {
-        var recordings: [Recording] = []
-        for traffic in [Traffic.steady, .restart, .cached, .streaming] { recordings.append(try await Recording(of: traffic)) }
-        try await Server.prometheus(holding: Exposition(recordings).text) { [recordings] prometheus in
+        let recordings = try await Recordings.of(.steady, .restart, .cached, .streaming)
+        try await Server.prometheus(holding: Exposition(recordings).text) { prometheus in
             for rule in RecordingRule.all {
                 let expectation = try #require(Self.expectations[rule.name], "\(rule.name) has no expectation")
                 let window = rule.window == "15m" ? 900 : 300
