@@ -14,7 +14,7 @@ struct PanelTests {
         let told = try await Server.prometheus(holding: Exposition(recordings).text) { prometheus in
             var told: Set<String> = []
             for recording in recordings {
-                for panel in panels where recording.traffic != .overflow || panel.dashboard == "gluellm-telemetry" {
+                for panel in panels where !recording.traffic.isOfTelemetryAlone || panel.dashboard == "gluellm-telemetry" {
                     if try await shows(panel, recording, nil, prometheus) { told.insert(panel.name) }
                     guard [.steady, .streaming, .cached].contains(recording.traffic) else { continue }
                     _ = try await shows(panel, recording, "gpt-4o", prometheus)

@@ -10,6 +10,9 @@ public struct Panel: Sendable {
         case bars
         /// The spread of a histogram over time.
         case heatmap
+
+        /// Whether it shows one moment: the end of the time that is shown, looking back over all of it.
+        var isNumber: Bool { self == .number || self == .bars }
     }
 
     public let title: String

@@ -16,10 +16,5 @@ public struct Target: Sendable, Hashable {
         return labels.isEmpty ? name : "\(name) \(labels)"
     }
 
-    func surroundings(in form: Panel.Form) -> Surroundings {
-        switch form {
-        case .number, .bars: .number
-        case .graph, .heatmap: .graph
-        }
-    }
+    func surroundings(in form: Panel.Form) -> Surroundings { form.isNumber ? .number : .graph }
 }

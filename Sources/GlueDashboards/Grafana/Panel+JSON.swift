@@ -12,7 +12,11 @@ extension Panel {
             "interval": "15s",
         ]
         members["options"] = form.options(unit)
-        members["targets"] = .array(zip(targets, "ABCDEFGH").map { $0.json(in: form, named: String($1)) })
+        // Once is enough: every percentile of a histogram has the same exemplars.
+        let dotted = form.isNumber ? nil : targets.firstIndex { $0.query.hasExemplars }
+        members["targets"] = .array(
+            zip(targets.indices, "ABCDEFGH").map { targets[$0].json(in: form, named: String($1), hasExemplars: $0 == dotted) }
+        )
         members["title"] = .string(title)
         members["type"] = .string(form.type)
         return .object(members)
@@ -109,17 +113,16 @@ extension Panel.Form {
 }
 
 extension Target {
-    fileprivate func json(in form: Panel.Form, named name: String) -> JSONValue {
-        let isNumber = form == .number || form == .bars
-        return [
+    fileprivate func json(in form: Panel.Form, named name: String, hasExemplars: Bool) -> JSONValue {
+        [
             "datasource": Variable.datasource.asSource,
             "editorMode": "code",
-            "exemplar": .bool(query.hasExemplars && !isNumber),
+            "exemplar": .bool(hasExemplars),
             "expr": .string(query.text(in: surroundings(in: form))),
             "format": .string(form == .heatmap ? "heatmap" : "time_series"),
-            "instant": .bool(isNumber),
+            "instant": .bool(form.isNumber),
             "legendFormat": .string(form == .heatmap ? "{{le}}" : legend),
-            "range": .bool(!isNumber),
+            "range": .bool(!form.isNumber),
             "refId": .string(name),
         ]
     }

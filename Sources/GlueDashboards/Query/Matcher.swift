@@ -12,6 +12,8 @@ public struct Matcher: Sendable, Hashable {
 
     public static func equal(_ label: Label, _ value: String) -> Self { Self(label: label, comparison: .equal, value: value) }
 
+    public static func unequal(_ label: Label, _ value: String) -> Self { Self(label: label, comparison: .unequal, value: value) }
+
     /// - Parameter expression: A regular expression for the whole value; a variable of a dashboard, too.
     public static func matching(_ label: Label, _ expression: String) -> Self {
         Self(label: label, comparison: .matching, value: expression)

@@ -6,7 +6,7 @@ extension AlertRule {
         AlertRule(
             "GlueLLMTelemetryDropped",
             .critical,
-            .increase(SDKMetrics.spansProcessed.events.failed, by: [.destination, .errorType]),
+            .increase(SDKMetrics.spansProcessed.events.lost, by: [.destination, .errorType]),
             above: 0,
             window: "10m",
             lasting: "0m",
@@ -15,6 +15,8 @@ extension AlertRule {
             examples: [
                 .firing(lost(SDKMetrics.spansProcessed, "queue_full", "0+1x60"), "10", reason("queue_full")),
                 .silent(lost(SDKMetrics.spansProcessed, "queue_full", "7x60")),
+                // That is what a sampler is for.
+                .silent(lost(SDKMetrics.spansProcessed, SDKMetrics.sampled, "0+50x60")),
             ]
         ),
         AlertRule(

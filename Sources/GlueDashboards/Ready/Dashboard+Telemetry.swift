@@ -32,9 +32,9 @@ extension Dashboard {
         ),
         Panel(
             "Spans lost before an export",
-            "Dropped while they waited, such as by a full queue.",
+            "Dropped while they waited, such as by a full queue. What a sampler decided against is not lost.",
             .number,
-            Target(.increase(SDKMetrics.spansProcessed.events.failed)),
+            Target(.increase(SDKMetrics.spansProcessed.events.lost)),
             noValue: "None"
         ).thresholds(warning: 1, critical: 100),
         Panel(
@@ -63,7 +63,7 @@ extension Dashboard {
         [
             Panel(
                 "Processed \(what)",
-                "What does not wait any more, each second: taken, given up or dropped.",
+                "What does not wait any more, each second: taken, given up, dropped, or decided against by a sampler.",
                 .graph,
                 Target(.rate(processed.events, by: [.destination])),
                 noValue: "No \(what)"
@@ -86,7 +86,7 @@ extension Dashboard {
                 "Lost \(what)",
                 "Each second, by destination and reason: dropped before an export was tried, and given up by an export.",
                 .graph,
-                Target(.rate(processed.events.failed, by: [.destination, .errorType]), "dropped"),
+                Target(.rate(processed.events.lost, by: [.destination, .errorType]), "dropped"),
                 Target(.rate(exported.events.failed, by: [.destination, .errorType]), "given up"),
                 noValue: "None"
             ),

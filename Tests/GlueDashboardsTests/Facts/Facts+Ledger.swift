@@ -23,20 +23,31 @@ extension Facts {
     /// Spans that ended when as many waited as may.
     var overflowed: [Happening] {
         guard let bound = recording.traffic.queueBound else { return [] }
-        return recording.ends.sorted().dropFirst(bound).map {
+        return recording.ends.values.sorted().dropFirst(bound).map {
             Happening(time: $0, labels: ["otel_component_name": "collector", "error_type": "queue_full"])
         }
     }
 
+    /// Spans that ended and that a sampler decided against: they were not exported.
+    private var decidedAgainst: [Happening] {
+        guard recording.traffic == .sampled else { return [] }
+        let kept = Set(recording.spans.map(\.spanID))
+        return recording.ends.filter { !kept.contains($0.key) }.map {
+            Happening(time: $0.value, labels: ["otel_component_name": "collector", "error_type": "sampled"])
+        }
+    }
+
     /// Records that do not wait any more.
-    func processed(_ signal: Signal) -> [Happening] { exported(signal).map { $0.processed } + (signal == .spans ? overflowed : []) }
+    func processed(_ signal: Signal) -> [Happening] {
+        exported(signal).map { $0.processed } + (signal == .spans ? overflowed + decidedAgainst : [])
+    }
 
     /// How many records wait now, at each destination. Metrics are read only where they are sent at once.
     func waiting(_ signal: Signal) -> Answers {
         var answers: Answers = [["otel_component_name": "collector"]: 0]
         if recording.traffic.hasRefusingDestination, signal == .spans { answers[["otel_component_name": "refusing"]] = 0 }
         guard !recording.traffic.flushes, signal != .metrics else { return answers }
-        let ended = (signal == .spans ? recording.ends : records(signal)).count(where: isPast)
+        let ended = (signal == .spans ? Array(recording.ends.values) : records(signal)).count(where: isPast)
         let bound = signal == .spans ? recording.traffic.queueBound : nil
         answers[["otel_component_name": "collector"]] = Double(min(ended, bound ?? .max))
         return answers

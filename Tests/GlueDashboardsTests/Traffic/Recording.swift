@@ -16,7 +16,7 @@ struct Recording: Sendable {
     /// Those that the destination refused which refuses.
     private(set) var refused: Set<OTLP.SpanID> = []
     /// When each span ended, whether or not it was sent, in nanoseconds since 1970.
-    private(set) var ends: [UInt64] = []
+    private(set) var ends: [OTLP.SpanID: UInt64] = [:]
     /// When each log record was made, likewise.
     private(set) var logs: [UInt64] = []
     /// How many metrics the destination had by each scrape, over all processes.
@@ -51,6 +51,7 @@ struct Recording: Sendable {
             spanClock: clock.spanClock,
             logger: Logger(label: "telemetry") { _ in SwiftLogNoOpLogHandler() }
         )
+        if traffic == .sampled { settings.tailSampling = TailSampling(keep: [.errors]) }
         let refusing = RefusingDestination()
         if traffic.hasRefusingDestination { settings.destinations.append(refusing) }
         let telemetry = Telemetry(settings)
@@ -76,7 +77,7 @@ struct Recording: Sendable {
         _ = await telemetry.shutdown(within: .seconds(20))
         spans += collector.traces.spans
         refused.formUnion(refusing.refused)
-        ends += watcher.ends
+        ends.merge(watcher.ends) { first, _ in first }
         logs += collector.logs.records.map(\.timeUnixNano)
     }
 

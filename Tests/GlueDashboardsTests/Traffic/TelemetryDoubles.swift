@@ -22,9 +22,9 @@ final class RefusingDestination: TelemetryDestination {
 
 /// Notes when spans end, also those that are not exported.
 final class EndWatcher: SpanProcessor {
-    private let kept = Mutex<[UInt64]>([])
+    private let kept = Mutex<[OTLP.SpanID: UInt64]>([:])
 
-    var ends: [UInt64] { kept.withLock { $0 } }
+    var ends: [OTLP.SpanID: UInt64] { kept.withLock { $0 } }
 
-    func onEnd(_ span: FinishedSpan) { kept.withLock { $0.append(span.endTimeUnixNano) } }
+    func onEnd(_ span: FinishedSpan) { kept.withLock { $0[span.context.spanID] = span.endTimeUnixNano } }
 }

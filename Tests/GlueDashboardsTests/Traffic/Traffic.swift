@@ -15,6 +15,8 @@ enum Traffic: String, CaseIterable, Sendable {
     case streaming
     /// More spans than may wait.
     case overflow
+    /// Traces in which nothing fails are decided against once they are over.
+    case sampled
 
     /// Whether what ended is exported before each scrape.
     var flushes: Bool { self != .failing && self != .overflow }
@@ -23,6 +25,9 @@ enum Traffic: String, CaseIterable, Sendable {
     var fails: Bool { self != .cached }
 
     var hasRefusingDestination: Bool { self == .cached }
+
+    /// Whether not all spans are exported: what happened is then told by the ledger alone.
+    var isOfTelemetryAlone: Bool { self == .overflow || self == .sampled }
 
     /// How many records may wait for a destination.
     var queueBound: Int? { self == .overflow ? 50 : nil }
