@@ -7,6 +7,7 @@ let package = Package(
     name: "GlueLLM",
     products: [
         .library(name: "GlueOTLP", targets: ["GlueOTLP"]),
+        .library(name: "GlueDashboards", targets: ["GlueDashboards"]),
         .library(name: "GlueTelemetry", targets: ["GlueTelemetry", "GlueRedaction"]),
         .library(name: "GlueLLM", targets: ["GlueLLM"]),
         .library(name: "GlueLLMMacros", targets: ["GlueLLMMacros"]),
@@ -59,6 +60,7 @@ let package = Package(
         .target(name: "GlueRetry", dependencies: [.nioHTTP1], swiftSettings: .house),
 
         // Floor 2.
+        .target(name: "GlueDashboards", dependencies: ["GlueJSON", "GlueSemantics"], swiftSettings: .house),
         .target(name: "GlueOTLP", dependencies: ["COTLP", "CProtobufC", "GlueEncoding", "GlueJSON"], swiftSettings: .house),
 
         // Floor 3.
@@ -179,6 +181,9 @@ let package = Package(
             swiftSettings: .house
         ),
 
+        // What scripts/dashboards runs.
+        .executableTarget(name: "DashboardWriter", dependencies: ["GlueDashboards"], swiftSettings: .house),
+
         // The tests mirror the sources; those that need a real peer start it themselves.
         .target(
             name: "GlueTestSupport",
@@ -195,6 +200,13 @@ let package = Package(
         .tests(of: "GlueRedaction", ["GlueJSON"]),
         .tests(of: "GlueRetry", [.nioHTTP1]),
         .tests(of: "GlueOTLP", ["COTLP", "CProtobufC", "GlueJSON"]),
+        .tests(
+            of: "GlueDashboards",
+            [
+                "GlueJSON", "GlueLLM", "GlueMCP", "GlueOTLP", "GlueSemantics", "GlueTelemetry", "GlueWorkflows",
+                .asyncHTTPClient, .hummingbird, .logging, .nioCore, .nioHTTP1, .tracing,
+            ]
+        ),
         // A process for the journal's tests to kill.
         .executableTarget(
             name: "JournalWriter",

@@ -14,7 +14,8 @@ public enum Prometheus {
         try await Program("\(try found())/promtool", ["check", "metrics"]).run(input: Array(text.utf8))
     }
 
-    static func found() throws -> String {
+    /// The folder of `prometheus` and `promtool`.
+    public static func found() throws -> String {
         guard let folder else { throw MissingPrometheus() }
         return folder
     }

@@ -97,6 +97,7 @@ struct BatchItemCall: Sendable {
                         ]
                     )
                 )
+                CallMetrics(client).attempts(of: GenAI.Operations.chat, client.model).retry(after: error, delay)
                 guard (try? await client.clock.sleep(for: delay)) != nil else {
                     throw LLMError(.cancelled, "the call was cancelled", provider: client.provider.name, model: client.model)
                 }

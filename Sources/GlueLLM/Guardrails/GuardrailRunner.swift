@@ -1,3 +1,4 @@
+import CoreMetrics
 import GlueJSON
 import GlueSemantics
 import ServiceContextModule
@@ -72,6 +73,7 @@ struct GuardrailRunner: Sendable {
         known[Glue.Attributes.guardrailDirection] = subject.direction.rawValue
         known[Glue.Attributes.attempt] = subject.attempt
         known[OpenInference.spanKind] = OpenInference.Kinds.guardrail
+        let elapsed = Stopwatch(client.clock).elapsed
         return try await Step.run(SpanNames.guardrail(guardrail.name), ofKind: .internal, tracer: tracer, known: known) {
             span throws(LLMError) in
             content.input(subject.content, span)
@@ -86,6 +88,7 @@ struct GuardrailRunner: Sendable {
             }
             guard !Task.isCancelled else { throw LLMError(.cancelled, "the call was cancelled") }
             span.attributes[Glue.Attributes.guardrailOutcome] = verdict.name
+            measure(guardrail, subject, verdict, elapsed())
             switch verdict {
             case .redact(let text): content.output(text, span)
             case .block(let reason), .reject(let reason): span.attributes[Glue.Attributes.guardrailReason] = reason
@@ -93,6 +96,15 @@ struct GuardrailRunner: Sendable {
             }
             return verdict
         }
+    }
+
+    private func measure(_ guardrail: Guardrail, _ subject: Guardrail.Subject, _ verdict: Guardrail.Verdict, _ duration: Duration) {
+        let dimensions = [
+            (Glue.Attributes.guardrailName, guardrail.name),
+            (Glue.Attributes.guardrailDirection, subject.direction.rawValue),
+            (Glue.Attributes.guardrailOutcome, verdict.name),
+        ]
+        Glue.Metrics.guardrailDuration.record(duration, dimensions, with: client.metrics ?? MetricsSystem.factory)
     }
 }
 

@@ -1,3 +1,4 @@
+package import CoreMetrics
 package import GlueJSON
 package import GlueRedaction
 import GlueSemantics
@@ -8,6 +9,7 @@ package import Tracing
 package struct HookRunner: Sendable {
     private let registry: HookRegistry
     private let tracer: (any Tracer)?
+    private let metrics: (any MetricsFactory)?
     private let clock: any Clock<Duration>
     private let content: ContentWriter
     private let logger: Logger
@@ -16,6 +18,7 @@ package struct HookRunner: Sendable {
         self.init(
             client.hooks,
             tracer: client.tracer,
+            metrics: client.metrics,
             clock: client.clock,
             contentCapture: client.contentCapture,
             redactor: client.redactor,
@@ -23,10 +26,13 @@ package struct HookRunner: Sendable {
         )
     }
 
-    /// - Parameter tracer: Nil for the one that the application bootstrapped.
+    /// - Parameters:
+    ///   - tracer: Nil for the one that the application bootstrapped.
+    ///   - metrics: Nil likewise.
     package init(
         _ hooks: HookRegistry,
         tracer: (any Tracer)?,
+        metrics: (any MetricsFactory)? = nil,
         clock: any Clock<Duration>,
         contentCapture: ContentCapture,
         redactor: Redactor,
@@ -34,6 +40,7 @@ package struct HookRunner: Sendable {
     ) {
         registry = hooks
         self.tracer = tracer
+        self.metrics = metrics
         self.clock = clock
         content = ContentWriter(contentCapture, redactor)
         self.logger = logger
@@ -61,6 +68,7 @@ package struct HookRunner: Sendable {
         known[Glue.Attributes.hookStage] = context.stage.rawValue
         known[Glue.Attributes.hookErrorStrategy] = hook.onFailure.name
         known[OpenInference.spanKind] = OpenInference.Kinds.chain
+        let elapsed = Stopwatch(clock).elapsed
         return try await Step.run(
             SpanNames.hook(hook.name),
             ofKind: .internal,
@@ -68,14 +76,15 @@ package struct HookRunner: Sendable {
             known: known
         ) { span throws(LLMError) in
             content.input(context.content, span)
+            let running = Running(hook: hook, stage: context.stage, span: span, elapsed: elapsed)
             do {
                 let changed = try await result(of: hook, context)
                 let isChanged = changed.content != context.content
-                record(isChanged ? "changed" : "unchanged", isChanged, span)
+                record(isChanged ? "changed" : "unchanged", isChanged, running)
                 if isChanged { content.output(changed.content, span) }
                 return changed
             } catch {
-                return try recovered(hook, context, from: error, span)
+                return try recovered(running, context, from: error)
             }
         }
     }
@@ -94,38 +103,48 @@ package struct HookRunner: Sendable {
         return changed
     }
 
-    private func recovered(
-        _ hook: Hook,
-        _ context: HookContext,
-        from error: any Error,
-        _ span: any Span
-    ) throws(LLMError) -> HookContext {
+    /// A hook within its span.
+    private struct Running {
+        let hook: Hook
+        let stage: HookStage
+        let span: any Span
+        let elapsed: @Sendable () -> Duration
+    }
+
+    private func recovered(_ running: Running, _ context: HookContext, from error: any Error) throws(LLMError) -> HookContext {
+        let hook = running.hook
         guard !Task.isCancelled else { throw LLMError(.cancelled, "the call was cancelled") }
         let told = LLMError(error, thrownBy: hook, at: context.stage)
         if hook.onFailure == .abort {
-            record("aborted", false, span)
+            record("aborted", false, running)
             throw told
         }
-        span.fail(type: error is TimeLimitExceeded ? LLMError.Kind.timeout.rawValue : told.kind.rawValue)
+        running.span.fail(type: error is TimeLimitExceeded ? LLMError.Kind.timeout.rawValue : told.kind.rawValue)
         logger.warning(
             "A hook failed and the call goes on",
             metadata: ["hook": "\(hook.name)", "stage": "\(context.stage.rawValue)", "cause": "\(type(of: error))"]
         )
         var context = context
         if case .fallback(let text?) = hook.onFailure {
-            record("fallback", text != context.content, span)
+            record("fallback", text != context.content, running)
             context.content = text
         } else {
-            record("skipped", false, span)
+            record("skipped", false, running)
         }
         return context
     }
 
-    private func record(_ outcome: String, _ isChanged: Bool, _ span: any Span) {
-        span.updateAttributes { attributes in
+    private func record(_ outcome: String, _ isChanged: Bool, _ running: Running) {
+        running.span.updateAttributes { attributes in
             attributes[Glue.Attributes.hookOutcome] = outcome
             attributes[Glue.Attributes.hookChanged] = isChanged
         }
+        let dimensions = [
+            (Glue.Attributes.hookName, running.hook.name),
+            (Glue.Attributes.hookStage, running.stage.rawValue),
+            (Glue.Attributes.hookOutcome, outcome),
+        ]
+        Glue.Metrics.hookDuration.record(running.elapsed(), dimensions, with: metrics ?? MetricsSystem.factory)
     }
 }
 

@@ -28,6 +28,7 @@ extension AttemptLoop {
                     changes + 1 < keys.count
                 else { throw error }
                 changes += 1
+                metrics.keyChange(after: error)
                 tell(Glue.Events.keyChange, [Glue.Attributes.keyID: .string(key.id), Glue.Attributes.cause: .string(error.kind.rawValue)])
             }
         }
@@ -70,6 +71,7 @@ extension AttemptLoop {
             attributes[Glue.Attributes.delay] = wait.duration.seconds
             if let limit = wait.limit { attributes[Glue.Attributes.rateLimit] = limit.description }
             tell(Glue.Events.rateLimitWait, attributes)
+            metrics.rateLimitWait(wait.duration)
         }
     }
 

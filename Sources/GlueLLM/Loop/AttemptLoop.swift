@@ -11,6 +11,7 @@ struct AttemptLoop: Sendable {
     let span: any Span
     /// When the completion that the call is a part of has to be over.
     let deadline: Deadline
+    let metrics: AttemptMetrics
     let sends = SendCount()
 
     /// - Parameters:
@@ -93,6 +94,7 @@ struct AttemptLoop: Sendable {
             )
         )
         span.attributes[Glue.Attributes.attempts] = attempt + 1
+        metrics.retry(after: error, delay)
         client.logger.notice(
             "A model call failed and is made again",
             metadata: ["attempt": "\(attempt)", "delay": "\(delay)", "cause": "\(error.kind.rawValue)"]

@@ -21,6 +21,7 @@ extension CompletionLoop {
                 ]
             )
         )
+        metrics.fallback(from: from.qualifiedModel, to: to.qualifiedModel, after: error)
         client.logger.notice(
             "A model cannot answer and another one is asked",
             metadata: ["from": "\(from.qualifiedModel)", "to": "\(to.qualifiedModel)", "cause": "\(error.kind.rawValue)"]

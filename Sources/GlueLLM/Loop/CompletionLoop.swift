@@ -67,14 +67,12 @@ struct CompletionLoop: Sendable {
         let elapsed = Stopwatch(client.clock).elapsed
         var totals = Totals()
         do throws(LLMError) {
-            let completion = try await traced(prompt, &totals, admission)
-            metrics.completion(totals, took: elapsed())
+            let completion = try await traced(prompt, &totals, admission, elapsed)
             if receive != nil { await events.emit(.streamEnd) }
             await events.emit(.complete(toolCalls: completion.toolRuns.count, length: completion.text.count))
             await record(.success(completion), to: prompt, totals, took: elapsed())
             return completion
         } catch {
-            metrics.completion(totals, took: elapsed(), error)
             // What it was billed for is that of all its calls, not of the last one alone.
             var error = error
             error.usage = totals.usage
@@ -88,7 +86,12 @@ struct CompletionLoop: Sendable {
         await client.evaluation?.take(outcome, to: prompt, after: conversation, by: client, totals, took: took)
     }
 
-    private func traced(_ prompt: [Message], _ totals: inout Totals, _ admission: Admission) async throws(LLMError) -> Completion {
+    private func traced(
+        _ prompt: [Message],
+        _ totals: inout Totals,
+        _ admission: Admission,
+        _ elapsed: @Sendable () -> Duration
+    ) async throws(LLMError) -> Completion {
         var known: SpanAttributes = [:]
         known[GenAI.Attributes.operationName] = GenAI.Operations.invokeAgent
         known[GenAI.Attributes.requestModel] = client.model
@@ -102,8 +105,13 @@ struct CompletionLoop: Sendable {
             known[Glue.Attributes.outputStrict] = structure.format.strict
         }
         if client.toolPolicy.condenses, !client.tools.isEmpty { known[Glue.Attributes.toolsCondensed] = true }
-        return try await Step.run(SpanNames.invokeAgent(client.name), ofKind: .internal, tracer: tracer, known: known) {
-            span throws(LLMError) in
+        return try await Step.run(
+            SpanNames.invokeAgent(client.name),
+            ofKind: .internal,
+            tracer: tracer,
+            known: known,
+            measure: { metrics.completion(totals, took: elapsed(), $0) }
+        ) { span throws(LLMError) in
             // Also a completion that fails says what it took until then.
             defer { span.updateAttributes { $0.set(totals) } }
             if receive != nil { await events.emit(.streamStart) }

@@ -22,17 +22,7 @@ struct EmbeddingCall: Sendable {
 
     func run(_ request: EmbeddingRequest) async throws(LLMError) -> Embeddings {
         let elapsed = Stopwatch(client.clock).elapsed
-        do throws(LLMError) {
-            let embeddings = try await traced(request)
-            metrics.embeddings(request.model, embeddings, took: elapsed())
-            return embeddings
-        } catch {
-            metrics.embeddings(request.model, nil, took: elapsed(), error)
-            throw error
-        }
-    }
-
-    private func traced(_ request: EmbeddingRequest) async throws(LLMError) -> Embeddings {
+        var answer: Embeddings?
         var known: SpanAttributes = [:]
         known[GenAI.Attributes.operationName] = GenAI.Operations.embeddings
         known[GenAI.Attributes.providerName] = provider.name
@@ -40,9 +30,20 @@ struct EmbeddingCall: Sendable {
         known[GenAI.Attributes.requestEncodingFormats] = [request.encoding.rawValue]
         known[OpenInference.spanKind] = OpenInference.Kinds.embedding
         known.set(provider.server)
-        return try await Step.run(SpanNames.embeddings(request.model), ofKind: .client, tracer: tracer, known: known) {
-            span throws(LLMError) in
-            let loop = AttemptLoop(client: client, tracer: tracer, span: span, deadline: deadline)
+        return try await Step.run(
+            SpanNames.embeddings(request.model),
+            ofKind: .client,
+            tracer: tracer,
+            known: known,
+            measure: { metrics.embeddings(request.model, answer, took: elapsed(), $0) }
+        ) { span throws(LLMError) in
+            let loop = AttemptLoop(
+                client: client,
+                tracer: tracer,
+                span: span,
+                deadline: deadline,
+                metrics: metrics.attempts(of: GenAI.Operations.embeddings, request.model)
+            )
             let plan = AttemptPlan<EmbeddingResponse>(
                 model: request.model,
                 tokens: { request.inputs.reduce(0) { $0 + TokenEstimate.tokens(in: $1) } },
@@ -69,7 +70,9 @@ struct EmbeddingCall: Sendable {
                 )
             }
             let embeddings = embeddings(response, request)
+            answer = embeddings
             record(embeddings, response.model, span)
+            metrics.cost(Cost(embeddings.cost, .exact), of: GenAI.Operations.embeddings, request.model, response.model)
             return embeddings
         }
     }

@@ -9,7 +9,13 @@ extension ModelCall {
         _ progress: StreamProgress?,
         _ receive: EventReceiver?
     ) async throws(LLMError) -> ModelResponse {
-        let loop = AttemptLoop(client: client, tracer: tracer, span: span, deadline: deadline)
+        let loop = AttemptLoop(
+            client: client,
+            tracer: tracer,
+            span: span,
+            deadline: deadline,
+            metrics: metrics.attempts(of: GenAI.Operations.chat, request.model)
+        )
         var request = request
         return try await loop.run(
             // What the caller has seen cannot be taken back.

@@ -29,20 +29,20 @@ struct ModelCall: Sendable {
         let request = client.revise?(request) ?? request
         let elapsed = Stopwatch(client.clock).elapsed
         let progress = receive.map { _ in StreamProgress(client.clock) }
-        do {
-            let answer = try await Step.run(
-                SpanNames.chat(request.model),
-                ofKind: .client,
-                tracer: tracer,
-                known: known(request, isStreamed: receive != nil)
-            ) { span throws(LLMError) in
-                try await traced(request, span, progress, receive)
+        var answer: ModelResponse?
+        return try await Step.run(
+            SpanNames.chat(request.model),
+            ofKind: .client,
+            tracer: tracer,
+            known: known(request, isStreamed: receive != nil),
+            measure: { error in
+                let response = answer ?? progress?.partial
+                metrics.modelCall(request, response, took: elapsed(), toFirstChunk: progress?.timeToFirstChunk, error)
             }
-            metrics.modelCall(request, answer.response, took: elapsed(), toFirstChunk: progress?.timeToFirstChunk)
-            return answer
-        } catch {
-            metrics.modelCall(request, progress?.partial, took: elapsed(), toFirstChunk: progress?.timeToFirstChunk, error)
-            throw error
+        ) { span throws(LLMError) in
+            let whole = try await traced(request, span, progress, receive)
+            answer = whole.response
+            return whole
         }
     }
 
@@ -116,6 +116,7 @@ struct ModelCall: Sendable {
             if cost.dollars != nil { attributes[Glue.Attributes.costPricesDate] = client.prices.date }
         }
         ServiceContext.meter(response.usage, cost)
+        metrics.cost(cost, of: GenAI.Operations.chat, request.model, response.model)
         content.output(response.choices, span)
         return ModelAnswer(response: response, message: response.choices.first ?? Message(.assistant, parts: []), cost: cost)
     }

@@ -5,14 +5,14 @@ import GlueSemantics
 ///
 /// Source: open-telemetry/semantic-conventions-genai, "Generative AI metrics".
 struct CallMetrics: Sendable {
-    private let factory: any MetricsFactory
+    let factory: any MetricsFactory
     private let conventions: GenAIConventions
     private let provider: String
     private let server: ServerAddress?
     private let model: String
     private let agent: String?
     /// Whether anybody keeps metrics: what nobody reads is not put together.
-    private let isEnabled: Bool
+    let isEnabled: Bool
 
     init(_ client: LLMClient) {
         factory = client.metrics ?? MetricsSystem.factory
@@ -100,7 +100,7 @@ struct CallMetrics: Sendable {
         add(GenAI.Metrics.reasoningOutputTokens, usage.reasoningTokens ?? 0, text)
     }
 
-    private func dimensions(_ operation: String, _ model: String, _ responseModel: String?) -> [(String, String)] {
+    func dimensions(_ operation: String, _ model: String, _ responseModel: String?) -> [(String, String)] {
         var dimensions = [
             (GenAI.Attributes.operationName, operation),
             (GenAI.Attributes.providerName, provider),
@@ -114,7 +114,7 @@ struct CallMetrics: Sendable {
         return dimensions
     }
 
-    private func errorType(_ error: LLMError?) -> [(String, String)] { error.map { [(ErrorNames.type, $0.kind.rawValue)] } ?? [] }
+    func errorType(_ error: LLMError?) -> [(String, String)] { error.map { [(ErrorNames.type, $0.kind.rawValue)] } ?? [] }
 
     private func time(_ metric: MetricDefinition, _ duration: Duration, _ dimensions: [(String, String)]) {
         metric.record(duration, dimensions, with: factory)

@@ -6,12 +6,15 @@ package import Tracing
 package enum Step {
     /// Runs a step within its span; what it throws sets the span's status and `error.type`.
     ///
-    /// - Parameter known: The attributes that are known before the step starts. A sampler sees them.
+    /// - Parameters:
+    ///   - known: The attributes that are known before the step starts. A sampler sees them.
+    ///   - measure: Records metrics of the whole step, whose exemplars then lead to its span.
     package static func run<Value: Sendable>(
         _ name: String,
         ofKind kind: SpanKind,
         tracer: any Tracer,
         known: SpanAttributes,
+        measure: (LLMError?) -> Void = { _ in },
         _ body: (any Span) async throws(LLMError) -> Value
     ) async throws(LLMError) -> Value {
         var context = ServiceContext.current ?? .topLevel
@@ -25,8 +28,11 @@ package enum Step {
         inner.startAttributes = nil
         let result = await ServiceContext.withValue(inner) { () async -> Result<Value, LLMError> in
             do throws(LLMError) {
-                return .success(try await body(span))
+                let value = try await body(span)
+                measure(nil)
+                return .success(value)
             } catch {
+                measure(error)
                 return .failure(error)
             }
         }

@@ -133,20 +133,17 @@ final class ClientSession: Sendable {
             state.nextID += 1
             return state.nextID
         }
-        do throws(LLMError) {
-            let result = try await Step.run(
-                MCPNames.span(method, target),
-                ofKind: .client,
-                tracer: tracer,
-                known: known(method, params, target, id)
-            ) { span throws(LLMError) in
-                try await traced(id, method, params, onProgress, span)
-            }
-            measure(elapsed(), method, target, result["isError"]?.bool == true ? MCPNames.toolError : nil)
+        var hasFailed = false
+        return try await Step.run(
+            MCPNames.span(method, target),
+            ofKind: .client,
+            tracer: tracer,
+            known: known(method, params, target, id),
+            measure: { measure(elapsed(), method, target, $0?.kind.rawValue ?? (hasFailed ? MCPNames.toolError : nil)) }
+        ) { span throws(LLMError) in
+            let result = try await traced(id, method, params, onProgress, span)
+            hasFailed = result["isError"]?.bool == true
             return result
-        } catch {
-            measure(elapsed(), method, target, error.kind.rawValue)
-            throw error
         }
     }
 

@@ -22,11 +22,18 @@ extension MCPServer {
         let tool = tools.first { $0.name == target }
         let outcome = await ServiceContext.withValue(context) { () async -> Result<JSONValue, RPCFailure> in
             let known = known(id, method, tool?.name, network, session)
-            let stepped = try? await Step.run(MCPNames.span(method, tool?.name), ofKind: .server, tracer: tracer, known: known) {
-                span throws(LLMError) -> Result<JSONValue, RPCFailure> in
+            var failure: RPCFailure?
+            let stepped = try? await Step.run(
+                MCPNames.span(method, tool?.name),
+                ofKind: .server,
+                tracer: tracer,
+                known: known,
+                measure: { _ in measure(elapsed(), method, tool?.name, network, failure) }
+            ) { span throws(LLMError) -> Result<JSONValue, RPCFailure> in
                 do throws(RPCFailure) {
                     return .success(try await result(of: method, params, tool, span))
                 } catch {
+                    failure = error
                     span.attributes[MCPNames.Attributes.responseStatusCode] = String(error.code)
                     // What the client did wrong is no fault of the server.
                     if ![-32700, -32600, -32601, -32602, -32002].contains(error.code) { span.fail(type: String(error.code)) }
@@ -35,14 +42,17 @@ extension MCPServer {
             }
             return stepped ?? .failure(RPCFailure(code: -32603, message: "the server failed"))
         }
-        var dimensions = [(MCPNames.Attributes.methodName, method), (MCPNames.Attributes.networkTransport, network)]
-        if let tool { dimensions.append((GenAI.Attributes.toolName, tool.name)) }
-        if case .failure(let failure) = outcome { dimensions.append((ErrorNames.type, String(failure.code))) }
-        MCPNames.Metrics.serverOperationDuration.record(elapsed(), dimensions, with: metrics ?? MetricsSystem.factory)
         switch outcome {
         case .success(let result): return .result(id: id, result)
         case .failure(let failure): return .failure(id: id, failure)
         }
+    }
+
+    private func measure(_ duration: Duration, _ method: String, _ tool: String?, _ network: String, _ failure: RPCFailure?) {
+        var dimensions = [(MCPNames.Attributes.methodName, method), (MCPNames.Attributes.networkTransport, network)]
+        if let tool { dimensions.append((GenAI.Attributes.toolName, tool)) }
+        if let failure { dimensions.append((ErrorNames.type, String(failure.code))) }
+        MCPNames.Metrics.serverOperationDuration.record(duration, dimensions, with: metrics ?? MetricsSystem.factory)
     }
 
     private func known(_ id: JSONValue, _ method: String, _ tool: String?, _ network: String, _ session: String?) -> SpanAttributes {

@@ -85,11 +85,15 @@ public enum Glue {
         /// What was sent and had no reading as a model call: a request's body, where it is kept.
         public static let wireRequest = "gluellm.wire.request"
 
+        /// Of metrics: spans are named by it.
+        public static let hookName = "gluellm.hook.name"
         public static let hookStage = "gluellm.hook.stage"
         public static let hookOutcome = "gluellm.hook.outcome"
         /// Whether a hook changed the content that it was given.
         public static let hookChanged = "gluellm.hook.changed"
         public static let hookErrorStrategy = "gluellm.hook.error_strategy"
+        /// Of metrics: spans are named by it.
+        public static let guardrailName = "gluellm.guardrail.name"
         public static let guardrailDirection = "gluellm.guardrail.direction"
         public static let guardrailOutcome = "gluellm.guardrail.outcome"
         /// Why a guardrail blocked or rejected what it saw; never a part of that.

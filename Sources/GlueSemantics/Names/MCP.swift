@@ -45,5 +45,7 @@ public enum MCPNames {
             buckets: buckets,
             "How long a session with an MCP server lasted, seen from the client"
         )
+
+        public static let all = [clientOperationDuration, serverOperationDuration, clientSessionDuration]
     }
 }

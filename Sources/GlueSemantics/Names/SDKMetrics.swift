@@ -10,6 +10,9 @@ public enum SDKMetrics {
         public static let overflow = "otel.metric.overflow"
     }
 
+    /// The `error.type` of spans that a sampler decided against after they had ended: they are not exported, and not lost.
+    public static let sampled = "sampled"
+
     public static let spansProcessed = MetricDefinition(
         "otel.sdk.processor.span.processed",
         .counter,
@@ -65,4 +68,9 @@ public enum SDKMetrics {
         unit: "{metric}",
         "Metrics whose export is over"
     )
+
+    public static let all = [
+        spansProcessed, spanQueueSize, spansExported, logsProcessed, logQueueSize, logsExported, metricsProcessed, metricQueueSize,
+        metricsExported,
+    ]
 }

@@ -5,10 +5,10 @@ import Synchronization
 final class MetricCatalogue: Sendable {
     private let definitions: Mutex<[String: MetricDefinition]>
 
-    /// - Parameter first: These count before those of the conventions.
+    /// - Parameter first: These count before those of the package.
     init(_ first: [MetricDefinition] = []) {
         definitions = Mutex(
-            Dictionary((first + GenAI.Metrics.all).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+            Dictionary((first + MetricDefinition.catalogue).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         )
     }
 

@@ -21,7 +21,7 @@ public struct MetricSettings: Sendable {
     /// `otel.metric.overflow=true`, which counts as one of them.
     public var cardinalityLimit: Int
     public var views: [MetricView]
-    /// Units, descriptions and buckets of metrics, by name; in addition to those of ``GlueSemantics/GenAI/Metrics``, and
+    /// Units, descriptions and buckets of metrics, by name; in addition to those of ``GlueSemantics/MetricDefinition/catalogue``, and
     /// before them. swift-metrics has no place for them.
     public var definitions: [MetricDefinition]
     /// The instrumentation scope of what is recorded by swift-metrics, which does not tell who records.

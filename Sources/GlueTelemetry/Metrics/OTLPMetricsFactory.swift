@@ -13,7 +13,7 @@ public import GlueSemantics
 /// | `Timer` | a histogram in seconds, whatever display unit it prefers, as the semantic conventions want it; in another unit where its definition names one |
 ///
 /// Dimensions become attributes. Unit, description and buckets come from ``MetricSettings/definitions`` and from the
-/// catalogue of the GenAI conventions, by name. An instrument that exists is told from the start, as zero, so that a rate
+/// catalogue of the package, by name. An instrument that exists is told from the start, as zero, so that a rate
 /// can be computed from its first event; a gauge once it was set. `destroy()` lets a metric be told once more and then
 /// forgets it.
 ///

@@ -6,6 +6,7 @@ extension HookRunner {
         self.init(
             options.hooks,
             tracer: options.tracer,
+            metrics: options.metrics,
             clock: options.clock,
             contentCapture: options.contentCapture,
             redactor: options.redactor,

@@ -1,3 +1,4 @@
+import CoreMetrics
 import GlueJSON
 import GlueLLM
 import GlueRedaction
@@ -49,9 +50,18 @@ extension WorkflowRun {
             step.output = StepOutcome(error).text
             step.error = error
         }
+        measure(step)
         record.add(step)
         await options.onProgress?(WorkflowProgress(change: .ended, path: inner.path, step: step))
         return StepOutcome(try result.get())
+    }
+
+    private func measure(_ step: Interaction) {
+        var dimensions = [(GenAI.Attributes.workflowName, workflow)]
+        if let executor = step.executor { dimensions.append((Glue.Attributes.workflowStepExecutor, executor)) }
+        if let role = step.role { dimensions.append((Glue.Attributes.workflowStepRole, role)) }
+        if let error = step.error { dimensions.append((ErrorNames.type, error.kind.rawValue)) }
+        Glue.Metrics.workflowStepDuration.record(step.elapsed, dimensions, with: options.metrics ?? MetricsSystem.factory)
     }
 
     private func known(_ call: StepCall, at index: Int, _ inner: WorkflowScope) -> SpanAttributes {

@@ -9,6 +9,8 @@ import Tracing
 /// Each step becomes a span `workflow_step {name}` and an ``Interaction``. Their order is the one in which the workflow asks,
 /// also where steps are answered side by side.
 public struct WorkflowRun: Sendable {
+    /// The workflow's name.
+    let workflow: String
     let scope: WorkflowScope
     let record: RunRecord
     let tracer: any Tracer

@@ -35,10 +35,10 @@ struct WorkflowRunner<Flow: Workflow>: Sendable {
             let outcome = try await ServiceContext.with({ if options.isRecording { $0.isRecorded = true } }) { () async throws(LLMError) in
                 try await bounded(input, record, meter, traceID)
             }
-            measure(elapsed(), nil)
+            measure(elapsed(), nil, within: traceID.context)
             return result(outcome)
         } catch {
-            measure(elapsed(), error)
+            measure(elapsed(), error, within: traceID.context)
             let partial = result(WorkflowOutcome("", iterations: 0))
             throw WorkflowError(workflow: workflow.name, step: record.failedStep, cause: error, partial: partial)
         }
@@ -93,7 +93,7 @@ struct WorkflowRunner<Flow: Workflow>: Sendable {
             traceID.read(span, tracer)
             defer { span.updateAttributes { $0.setTotals(meter.usage, meter.cost) } }
             let content = ContentWriter(options.recordedContent, options.redactor)
-            let run = WorkflowRun(scope: scope, record: record, tracer: tracer, content: content, span: span)
+            let run = WorkflowRun(workflow: workflow.name, scope: scope, record: record, tracer: tracer, content: content, span: span)
             content.input(input, span)
             let outcome = try await ServiceContext.with({ $0.meters.append(meter) }) { () async throws(LLMError) in
                 try await hooked(input, run)
@@ -119,10 +119,12 @@ struct WorkflowRunner<Flow: Workflow>: Sendable {
         return outcome
     }
 
-    private func measure(_ duration: Duration, _ error: LLMError?) {
+    private func measure(_ duration: Duration, _ error: LLMError?, within span: ServiceContext?) {
         var dimensions = [(GenAI.Attributes.workflowName, workflow.name)]
         if let error { dimensions.append((ErrorNames.type, error.kind.rawValue)) }
-        GenAI.Metrics.invokeWorkflowDuration.record(duration, dimensions, with: options.metrics ?? MetricsSystem.factory)
+        ServiceContext.withValue(span ?? .current ?? .topLevel) {
+            GenAI.Metrics.invokeWorkflowDuration.record(duration, dimensions, with: options.metrics ?? MetricsSystem.factory)
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 import GlueOTLP
+import GlueSemantics
 
 /// The families that the metrics of all scopes become.
 struct PrometheusFamilies {

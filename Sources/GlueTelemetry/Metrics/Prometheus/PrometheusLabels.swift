@@ -1,5 +1,6 @@
 import GlueJSON
 import GlueOTLP
+import GlueSemantics
 
 /// Attributes as labels.
 struct PrometheusLabels {

@@ -1,16 +1,16 @@
-/// Names as Prometheus has them.
+/// Names as Prometheus has them: of what its endpoint tells, and of what dashboards and rules ask for.
 ///
 /// Source: OpenTelemetry specification, "Prometheus and OpenMetrics compatibility", "Metric Metadata" and "Metric Attributes".
-enum PrometheusName {
+package enum PrometheusName {
     /// The name of a metric without the suffixes of its type, its unit at the end.
-    static func metric(_ name: String, unit: String, isCounter: Bool) -> String {
+    package static func metric(_ name: String, unit: String, isCounter: Bool) -> String {
         var name = sanitized(name, allowsColon: true)
         if isCounter, name.hasSuffix("_total") { name.removeLast("_total".count) }
         guard !unit.isEmpty, name != unit, !name.hasSuffix("_\(unit)") else { return name }
         return "\(name)_\(unit)"
     }
 
-    static func label(_ key: String) -> String { sanitized(key, allowsColon: false) }
+    package static func label(_ key: String) -> String { sanitized(key, allowsColon: false) }
 
     /// What is not allowed becomes `_`, several of them one.
     private static func sanitized(_ name: String, allowsColon: Bool) -> String {
@@ -35,7 +35,7 @@ enum PrometheusName {
     /// A unit of UCUM in words; empty where Prometheus has none for it, as for numbers of things.
     ///
     /// - Parameter isGauge: `1` is a ratio only for gauges: sums of unit 1 mostly count something.
-    static func unit(_ unit: String, isGauge: Bool) -> String {
+    package static func unit(_ unit: String, isGauge: Bool) -> String {
         if unit == "1" { return isGauge ? "ratio" : "" }
         let parts = withoutAnnotations(unit).split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard let first = parts.first else { return "" }
@@ -43,7 +43,8 @@ enum PrometheusName {
         let per = parts.count > 1 ? singular[parts[1]] ?? parts[1] : ""
         let joined = per.isEmpty ? whole : "\(whole)_per_\(per)"
         let name = sanitized(joined, allowsColon: false)
-        return String(name.trimmed { $0 == "_" })
+        // Several became one, so that there is at most one at either end.
+        return String(name.dropFirst(name.hasPrefix("_") ? 1 : 0).dropLast(name.count > 1 && name.hasSuffix("_") ? 1 : 0))
     }
 
     /// `{request}/s` is `/s`.
