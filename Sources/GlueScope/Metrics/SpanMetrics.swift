@@ -18,18 +18,16 @@ struct SpanMetrics {
         add(GenAI.Metrics.executeToolDuration, tools, \.latency)
         add(GenAI.Metrics.invokeAgentDuration, agents, \.latency)
         add(GenAI.Metrics.invokeWorkflowDuration, workflows, \.latency)
-        add(Self.stepDuration, steps, \.latency)
+        add(Glue.Metrics.workflowStepDuration, steps, \.latency)
         add(GenAI.Metrics.inputTokens, calls + embeddings) { .int($0.input) }
         add(GenAI.Metrics.outputTokens, calls) { .int($0.output) }
         add(GenAI.Metrics.cacheReadInputTokens, calls) { .int($0.cached) }
         add(GenAI.Metrics.reasoningOutputTokens, calls) { .int($0.reasoning) }
-        add(Self.cost, calls + embeddings) { .double(Double($0.cost) / 1e9) }
+        addCost(calls + embeddings)
         add(Self.spans, sums) { .int($0.count) }
         add(Self.errors, sums) { .int($0.errors) }
     }
 
-    static let stepDuration = MetricDefinition("gluellm.workflow.step.duration", .histogram, unit: "s", "How long a workflow's step took")
-    static let cost = MetricDefinition("gluellm.cost", .counter, unit: "{USD}", "What model calls cost, in US dollars")
     static let spans = MetricDefinition("gluellm.scope.spans", .counter, unit: "{span}", "Spans by what they did")
     static let errors = MetricDefinition("gluellm.scope.errors", .counter, unit: "{span}", "Spans that failed, by what they did")
 
@@ -66,12 +64,33 @@ struct SpanMetrics {
         )
     }
 
+    /// A sum and a count; what single calls cost was not kept apart.
+    private mutating func addCost(_ sums: [(series: Series, sum: Rollup)]) {
+        let points = sums.filter { $0.sum.cost > 0 }.map { series, sum in
+            var point = OTLP.HistogramDataPoint()
+            point.attributes = Self.attributes(series)
+            point.count = UInt64(max(sum.count, 0))
+            point.bucketCounts = [point.count]
+            point.sum = Double(sum.cost) / 1e9
+            return point
+        }
+        let definition = Glue.Metrics.callCost
+        metrics.append(
+            OTLP.Metric(
+                name: definition.name,
+                description: definition.description,
+                unit: definition.unit,
+                data: .histogram(points, .cumulative)
+            )
+        )
+    }
+
     private static func attributes(_ series: Series) -> [OTLP.KeyValue] {
         [
             (GenAI.Attributes.operationName, series.operation), (GenAI.Attributes.providerName, series.provider),
             (GenAI.Attributes.requestModel, series.model), (GenAI.Attributes.toolName, series.tool),
-            (GenAI.Attributes.workflowName, series.workflow), ("gluellm.workflow.step.name", series.step),
-            ("service.name", series.service),
+            (GenAI.Attributes.workflowName, series.workflow), (Glue.Attributes.workflowStepRole, series.step),
+            ("service.name", series.service), (ErrorNames.type, series.error),
         ].filter { !$0.1.isEmpty }.map { OTLP.KeyValue($0.0, .string($0.1)) }
     }
 }

@@ -1,19 +1,20 @@
 import Glibc
 
-/// How long things took, in buckets of which four make a factor of two, so that percentiles are right within a tenth.
+/// How long things took, in buckets of which sixteen make a factor of two, so that percentiles are right within a twentieth.
 ///
-/// Every fourth bound is one of those that the GenAI conventions advise (10 ms, 20 ms, … 81.92 s): what is counted once serves
+/// Every sixteenth bound is one of those that the GenAI conventions advise (10 ms, 20 ms, … 81.92 s): what is counted once serves
 /// percentiles and a Prometheus histogram.
 struct LatencyHistogram: Sendable, Hashable {
     /// By bucket; those at the end that are empty are left out.
     private(set) var counts: [UInt64] = []
 
     /// The bucket up to 10 ms. Below it lie microseconds, above it days.
-    private static let reference = 56
-    private static let last = 140
+    private static let reference = 16 * 14
+    private static let last = 16 * 35
+    private static let perFactorOfTwo = 16
 
     /// The upper bound of a bucket, in seconds.
-    static func bound(_ bucket: Int) -> Double { 0.01 * exp2(Double(bucket - reference) / 4) }
+    static func bound(_ bucket: Int) -> Double { 0.01 * exp2(Double(bucket - reference) / Double(perFactorOfTwo)) }
 
     /// - Parameter microseconds: Less than nothing counts as nothing.
     mutating func add(_ microseconds: Int64) {
@@ -25,7 +26,7 @@ struct LatencyHistogram: Sendable, Hashable {
     private static func bucket(_ microseconds: Int64) -> Int {
         guard microseconds > 0 else { return 0 }
         // A little less, so that what lies on a bound counts as below it in spite of rounding.
-        let place = (4 * log2(Double(microseconds) / 10_000) - 1e-9).rounded(.up)
+        let place = (Double(perFactorOfTwo) * log2(Double(microseconds) / 10_000) - 1e-9).rounded(.up)
         return min(max(Int(place) + reference, 0), last)
     }
 
@@ -53,7 +54,7 @@ struct LatencyHistogram: Sendable, Hashable {
     }
 
     /// How many took at most as long as a bound of the conventions: `0.01 * 2^power` seconds.
-    func count(upToPower power: Int) -> UInt64 { counts.prefix(Self.reference + 4 * power + 1).reduce(0, +) }
+    func count(upToPower power: Int) -> UInt64 { counts.prefix(Self.reference + Self.perFactorOfTwo * power + 1).reduce(0, +) }
 
     // MARK: Bytes
 

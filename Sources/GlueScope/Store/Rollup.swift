@@ -10,12 +10,15 @@ struct Series: Sendable, Hashable {
     var workflow = ""
     var step = ""
     var service = ""
+    /// The kind of failure; empty for what went well.
+    var error = ""
 
     init() {}
 
     init(_ facts: SpanFacts) {
         operation = facts.operation ?? (facts.step == nil ? "" : Self.step)
         service = facts.service ?? ""
+        error = facts.error ?? ""
         if facts.isCall {
             provider = facts.provider ?? ""
             model = facts.model ?? ""
@@ -148,8 +151,10 @@ struct Rollups {
         let series = ids.count < most ? series : .overflow
         if let id = ids[series] { return id }
         try database.execute(
-            sql: "INSERT INTO series (operation, provider, model, tool, workflow, step, service) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            arguments: [series.operation, series.provider, series.model, series.tool, series.workflow, series.step, series.service]
+            sql: "INSERT INTO series (operation, provider, model, tool, workflow, step, service, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            arguments: [
+                series.operation, series.provider, series.model, series.tool, series.workflow, series.step, series.service, series.error,
+            ]
         )
         ids[series] = database.lastInsertedRowID
         return database.lastInsertedRowID
@@ -157,7 +162,7 @@ struct Rollups {
 
     static func series(in database: Database) throws -> [Series: Int64] {
         var ids: [Series: Int64] = [:]
-        let sql = "SELECT id, operation, provider, model, tool, workflow, step, service FROM series"
+        let sql = "SELECT id, operation, provider, model, tool, workflow, step, service, error FROM series"
         try BoundStatement(database, sql).forEachRow { row in
             var series = Series()
             series.operation = row.text(1) ?? ""
@@ -167,6 +172,7 @@ struct Rollups {
             series.workflow = row.text(5) ?? ""
             series.step = row.text(6) ?? ""
             series.service = row.text(7) ?? ""
+            series.error = row.text(8) ?? ""
             ids[series] = row.integer(0)
         }
         return ids

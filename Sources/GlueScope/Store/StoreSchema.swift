@@ -33,8 +33,8 @@ enum StoreSchema {
         -- What spans are counted by.
         CREATE TABLE series (
             id INTEGER PRIMARY KEY, operation TEXT NOT NULL, provider TEXT NOT NULL, model TEXT NOT NULL, tool TEXT NOT NULL,
-            workflow TEXT NOT NULL, step TEXT NOT NULL, service TEXT NOT NULL,
-            UNIQUE (operation, provider, model, tool, workflow, step, service)
+            workflow TEXT NOT NULL, step TEXT NOT NULL, service TEXT NOT NULL, error TEXT NOT NULL,
+            UNIQUE (operation, provider, model, tool, workflow, step, service, error)
         );
         -- Sums by minute since 1970; those of minute 0 are of all time and only grow.
         CREATE TABLE rollup (

@@ -18,6 +18,7 @@ struct ReplayCommand: AsyncParsableCommand {
             Examples:
               glue replay session.jsonl
               glue replay session.jsonl --report report.json || glue trace show session.jsonl
+              glue replay session.jsonl --scope http://localhost:4318
               glue replay session.jsonl --report junit.xml --check tokens=0 --check no-new-tools
               glue replay session.jsonl --fork-at 1 --model openai:gpt-4.1 --check cost=20 --trace forked.jsonl
             """
@@ -50,6 +51,9 @@ struct ReplayCommand: AsyncParsableCommand {
     @Option(help: "Write the trace of the replay to this file.")
     var trace: String?
 
+    @Option(help: "Send recording and replay to this scope, such as http://localhost:4318, and say where they open beside each other.")
+    var scope: String?
+
     @Flag(help: "The verdict as one JSON object.")
     var json = false
 
@@ -78,18 +82,36 @@ struct ReplayCommand: AsyncParsableCommand {
         } catch let error as RedriveError {
             throw CommandFailure(.badInput, "\(SourceReader.name(of: source)): \(error)")
         }
+        let link = try await comparison(recording, outcome)
         if let report {
             if report.hasSuffix(".xml") {
                 try OutputFile.write(text: outcome.junit(name: SourceReader.name(of: source)), to: report)
             } else {
-                try OutputFile.write(outcome.json, to: report)
+                try OutputFile.write(outcome.json(comparedAt: link), to: report)
             }
         }
         if let trace { try OutputFile.write(TelemetryFile(traces: outcome.traces), to: trace) }
         if fork.at != nil, !json { Terminal.answer(SideBySide(recording, outcome).text(width: Terminal.width)) }
-        Terminal.answer(json ? outcome.json.text() : outcome.description)
+        Terminal.answer(json ? outcome.json(comparedAt: link).text() : outcome.description)
+        if let link, !json { Terminal.answer("beside each other: \(link)") }
         // A fork is made to differ: it is held to its checks alone.
         let holds = fork.at == nil ? outcome.isFaithful : outcome.checks.allSatisfy(\.failures.isEmpty)
         if !holds { throw ExitStatus.no }
+    }
+
+    /// Where a scope shows recording and replay beside each other; nil where none is asked for.
+    private func comparison(_ recording: Recording, _ outcome: ReplayOutcome) async throws(CommandFailure) -> String? {
+        guard let scope else { return nil }
+        let upload = try ScopeUpload(to: scope)
+        return try await upload.comparison(of: recording.traces, outcome.traces)
+    }
+}
+
+extension ReplayOutcome {
+    /// The outcome for machines, with where both traces open beside each other.
+    fileprivate func json(comparedAt link: String?) -> JSONValue {
+        guard let link, case .object(var object) = json else { return json }
+        object["compare_url"] = .string(link)
+        return .object(object)
     }
 }

@@ -63,7 +63,7 @@ struct ScopeServeCommand: AsyncParsableCommand {
         guard forwardHeaders.allSatisfy({ $0.contains("=") }) else { throw ValidationError("--forward-header is NAME=VALUE") }
     }
 
-    private var secret: String? { token ?? Environment.current["GLUE_SCOPE_TOKEN"] }
+    private var secret: String? { token ?? Environment.scopeToken }
 
     func run() async throws {
         let path = try ScopeDatabase.path(db)

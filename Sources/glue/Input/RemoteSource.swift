@@ -51,7 +51,7 @@ enum RemoteSource {
             case .scope(let server, let trace):
                 let client = try ScopeClient(
                     server ?? environment["GLUE_SCOPE_URL"] ?? "http://localhost:4318",
-                    token: environment["GLUE_SCOPE_TOKEN"]
+                    token: Environment.scopeToken
                 )
                 return try await client.trace(trace)
             }

@@ -4,6 +4,9 @@ import Foundation
 enum Environment {
     static var current: [String: String] { ProcessInfo.processInfo.environment }
 
+    /// What senders and readers show to a scope; nil where nothing is set.
+    static var scopeToken: String? { current["GLUE_SCOPE_TOKEN"].flatMap { $0.isEmpty ? nil : $0 } }
+
     /// The variables with what the command line says of a collector, which wins.
     ///
     /// Without either nothing is exported: a command that somebody types has no collector by default. Metrics and logs of a

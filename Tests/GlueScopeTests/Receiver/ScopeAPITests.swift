@@ -95,14 +95,16 @@ struct ScopeAPITests {
                     ])
                 )
                 let text = try await ScopeMetrics(store: store, tally: ReceiverTally(), forwarder: nil).text(accept: nil).text
+                let failed = #"error_type="timeout","#
                 let labels =
                     #"gen_ai_operation_name="chat",gen_ai_provider_name="openai",gen_ai_request_model="m",service_name="shop",otel_scope_name="GlueScope""#
                 for line in [
                     "gen_ai_client_inference_duration_seconds_bucket{\(labels),le=\"0.04\"} \(round)",
-                    "gen_ai_client_inference_duration_seconds_bucket{\(labels),le=\"+Inf\"} \(2 * round)",
-                    "gen_ai_client_inference_usage_input_tokens_total{\(labels)} \(20 * round)",
+                    "gen_ai_client_inference_duration_seconds_bucket{\(labels),le=\"+Inf\"} \(round)",
+                    "gen_ai_client_inference_duration_seconds_count{\(labels)} \(round)",
+                    "gen_ai_client_inference_usage_input_tokens_total{\(labels)} \(10 * round)",
                     "gen_ai_client_inference_usage_cache_read_input_tokens_total{\(labels)} \(4 * round)",
-                    "gluellm_scope_errors_total{\(labels)} \(round)",
+                    "gluellm_scope_errors_total{\(failed)\(labels)} \(round)",
                     "gluellm_scope_stored_spans{otel_scope_name=\"GlueScope\"} \(3 * round)",
                 ] {
                     #expect(

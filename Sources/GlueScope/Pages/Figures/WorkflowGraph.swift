@@ -18,7 +18,7 @@ struct WorkflowGraph {
     private var nodes: [Node] = []
     private let trace: OTLP.TraceID
 
-    private static let width = 190
+    private static let width = 224
     private static let height = 54
     private static let gap = 46
     /// More steps than this are no picture.
@@ -80,7 +80,7 @@ struct WorkflowGraph {
         let places = (nodes.map(\.place).max() ?? 0) + 1
         let size = (width: stages * (Self.width + Self.gap), height: places * (Self.height + 12) + 4)
         var svg = """
-            <svg width="\(size.width)" height="\(size.height)" viewBox="0 0 \(size.width) \(size.height)" role="img" \
+            <svg width="\(size.width)" height="\(size.height)" viewBox="0 0 \(size.width) \(size.height)" role="group" \
             aria-label="\(Figures.count(nodes.count, "step")) in \(Figures.count(stages, "stage"))">
             <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">\
             <path class="head" d="M0 0L8 4L0 8z"/></marker></defs>
@@ -98,8 +98,8 @@ struct WorkflowGraph {
             svg += """
                 <a href="/traces/\(trace)?span=\(node.id)"><rect class="node\(node.isFailed ? " failed" : "")" x="\(x(node))" y="\(y(node))" \
                 width="\(Self.width)" height="\(Self.height)" rx="8"/><text x="\(x(node) + 10)" y="\(y(node) + 21)">\
-                \(HTMLText.escaped(Self.cut(node.name, 24)))</text><text class="soft" x="\(x(node) + 10)" y="\(y(node) + 41)">\
-                \(HTMLText.escaped(Self.cut(node.facts, 30)))</text></a>
+                \(HTMLText.escaped(Self.cut(node.name, 28)))</text><text class="soft" x="\(x(node) + 10)" y="\(y(node) + 41)">\
+                \(HTMLText.escaped(Self.cut(node.facts, 32)))</text></a>
                 """
         }
         return svg + "</svg>"

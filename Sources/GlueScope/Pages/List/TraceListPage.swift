@@ -29,7 +29,8 @@ struct TraceListPage: Sendable {
             "search": parameters["q"],
             "isFiltered": isFiltered,
             "filters": [
-                Self.filter("model", "Model", terms.models, parameters["model"]), Self.filter("tool", "Tool", terms.tools, parameters["tool"]),
+                Self.filter("model", "Model", terms.models, parameters["model"]),
+                Self.filter("tool", "Tool", terms.tools, parameters["tool"]),
                 Self.filter("service", "Service", terms.services, parameters["service"]),
                 Self.filter("status", "Status", ["ok", "error"], parameters["status"]),
             ].compactMap(\.self),

@@ -38,7 +38,7 @@ struct ConversationView {
         if !exchange.failedAttempts.isEmpty { facts.append("\(Figures.count(exchange.failedAttempts.count, "attempt")) failed before") }
         let tools = exchange.tools ?? []
         return [
-            "index": place, "trace": trace, "span": "\(exchange.spanID)",
+            "trace": trace, "span": "\(exchange.spanID)",
             "model": exchange.responseModel ?? exchange.model ?? "unknown model",
             "provider": exchange.provider, "facts": facts.joined(separator: " · "),
             "earlier": known > 0 ? "after \(Figures.count(known, "earlier message"))" : nil,
