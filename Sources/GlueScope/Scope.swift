@@ -63,6 +63,8 @@ public struct Scope: Service {
             do {
                 while try await store.readConversations() > 0, !Task.isCancelled { await Task.yield() }
                 if second % 10 == 0 { try await store.retire() }
+            } catch  where Task.isCancelled {
+                return
             } catch {
                 logger.warning("The store could not be put in order", metadata: ["reason": "\(error)"])
             }

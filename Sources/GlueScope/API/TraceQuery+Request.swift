@@ -13,9 +13,9 @@ extension TraceQuery {
             limit = number
         }
         self.init(parameters["q"] ?? "", limit: limit)
-        for name in ["model", "tool", "session", "service", "workflow", "status", "min_ms", "max_ms", "min_cost"] {
+        for name in ["model", "tool", "session", "service", "workflow", "status", "min_ms", "max_ms", "min_cost", "since", "until"] {
             guard let text = parameters[name] else { continue }
-            guard set(name, text) else { throw Self.wrong(name, text, name == "status" ? "error or ok" : "a number from 0") }
+            guard set(name, text) else { throw Self.wrong(name, text, Self.expected(name)) }
         }
         if let text = parameters["before"] {
             guard let cursor = TraceCursor(text) else {
@@ -23,13 +23,13 @@ extension TraceQuery {
             }
             self.cursor = cursor
         }
-        if let text = parameters["since"] {
-            guard let time = UInt64(text) else { throw Self.wrong("since", text, "nanoseconds since 1970") }
-            since = time
-        }
-        if let text = parameters["until"] {
-            guard let time = UInt64(text) else { throw Self.wrong("until", text, "nanoseconds since 1970") }
-            until = time
+    }
+
+    private static func expected(_ name: String) -> String {
+        switch name {
+        case "status": "error or ok"
+        case "since", "until": "a time such as 15m, 2h, 7d, 2026-11-30 or nanoseconds since 1970"
+        default: "a number from 0"
         }
     }
 

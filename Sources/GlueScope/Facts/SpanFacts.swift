@@ -85,7 +85,7 @@ extension SpanFacts {
         for field in [Field.operation, .kind] {
             guard let word = values[field]?.string?.lowercased() else { continue }
             if let known = operations[word] { return known }
-            if field == .operation { return word }
+            if field == .operation || calls.contains(word) { return word }
         }
         return nil
     }

@@ -3,7 +3,8 @@ import GlueOTLP
 /// Which traces somebody wants to see.
 ///
 /// A search is a line of words. `model:`, `tool:`, `status:`, `session:`, `service:`, `workflow:`, `min_ms:`, `max_ms:` and `min_cost:`
-/// say what they say, `key=value` asks for an attribute; all other words are looked for in what was said, `"in quotes"` as they stand,
+/// say what they say; `since:` and `until:` take a time such as `15m`, `2h`, `7d` before now, `2026-11-30` or `2026-11-30T14:00:00Z`, or
+/// nanoseconds since 1970; `key=value` asks for an attribute; all other words are looked for in what was said, `"in quotes"` as they stand,
 /// `word*` by their beginning. Traces have to fulfil all of it.
 public struct TraceQuery: Sendable, Hashable {
     /// In what people, models and tools said, in log records and in messages of errors.
@@ -93,6 +94,12 @@ public struct TraceQuery: Sendable, Hashable {
         case "min_cost":
             guard let number = Double(value), number >= 0, number < 1e9 else { return false }
             minimumCost = number
+        case "since":
+            guard let time = SearchTime(value) else { return false }
+            since = time.unixNano
+        case "until":
+            guard let time = SearchTime(value) else { return false }
+            until = time.unixNano
         default: return false
         }
         return true

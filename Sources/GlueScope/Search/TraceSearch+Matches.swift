@@ -23,7 +23,7 @@ extension TraceSearch {
             matching.bind(words, at: 1)
             matching.bind(below, at: 2)
             try matching.forEachRow { ids.append($0.integer(0)) }
-            var traces = try Set(ids.flatMap { try self.traces(of: $0, part.id) })
+            var traces = try Set(ids.compactMap { try trace(of: $0, part) })
             if !query.attributes.isEmpty { traces = try traces.filter { try hasAttributes($0, part.id) } }
             try look(up: traces.filter { known.insert($0).inserted }, part.id, conditions)
             guard ids.count == Self.matchesAtOnce, found.count <= query.limit, let last = ids.last else { return }
@@ -31,27 +31,29 @@ extension TraceSearch {
         }
     }
 
-    /// The traces that a text belongs to: content by its number, log records by theirs, negative.
-    private func traces(of text: Int64, _ part: Int64) throws -> [Int64] {
-        let sql =
-            text > 0
-            ? "SELECT trace FROM content_\(part) WHERE id = ?"
-            : """
-            SELECT trace.id FROM log_\(part) AS log JOIN trace_\(part) AS trace ON trace.low = log.low AND trace.high = log.high \
-            WHERE log.id = ?
-            """
-        let statement = try BoundStatement(database, sql)
-        statement.bind(abs(text), at: 1)
-        var traces: [Int64] = []
-        try statement.forEachRow { traces.append($0.integer(0)) }
-        return traces
+    /// The trace that a text belongs to: content by its number, log records by theirs, negative.
+    private func trace(of text: Int64, _ part: Part) throws -> Int64? {
+        guard text < 0 else {
+            let statement = try BoundStatement(database, "SELECT trace FROM content_\(part.id) WHERE id = ?")
+            statement.bind(text, at: 1)
+            var trace: Int64?
+            try statement.forEachRow { trace = $0.integer(0) }
+            return trace
+        }
+        let statement = try BoundStatement(database, "SELECT high, low FROM log_\(part.id) WHERE id = ?")
+        statement.bind(-text, at: 1)
+        var id = OTLP.TraceID.none
+        try statement.forEachRow { row in
+            id = OTLP.TraceID(high: UInt64(bitPattern: row.integer(0)), low: UInt64(bitPattern: row.integer(1)))
+        }
+        return try TraceLookup(part, in: database).number(of: id)
     }
 
     // MARK: Attributes
 
     /// - Parameter latest: When what is wanted began at the latest.
     mutating func searchAttributes(_ part: Part, _ conditions: String, upTo latest: Int64) throws {
-        let looking = try BoundStatement(database, "SELECT id FROM trace_\(part.id) WHERE low = ? AND high = ?")
+        let lookup = try TraceLookup(part, in: database)
         var known: Set<Int64> = []
         var start = Int64.max
         for chunk in try chunks(part.id, upTo: latest) {
@@ -63,11 +65,7 @@ extension TraceSearch {
             }
             let traces = try SpanChunk.traces(try StoredTrace.data(of: chunk, part.id, in: database))
             var numbers: Set<Int64> = []
-            for id in matches(in: traces) {
-                looking.bind(Int64(bitPattern: id.low), at: 1)
-                looking.bind(Int64(bitPattern: id.high), at: 2)
-                try looking.forEachRow { numbers.insert($0.integer(0)) }
-            }
+            for id in matches(in: traces) { if let number = try lookup.number(of: id) { numbers.insert(number) } }
             try look(up: numbers.filter { known.insert($0).inserted }, part.id, conditions)
             start = min(start, traces.spans.lazy.map { Int64(clamping: $0.startTimeUnixNano / 1000) }.min() ?? start)
         }

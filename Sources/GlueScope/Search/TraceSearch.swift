@@ -114,7 +114,7 @@ struct TraceSearch {
         } else {
             let sql =
                 "SELECT \(TraceRow.columns) FROM trace_\(part.id) WHERE \(conditions) ORDER BY start DESC, id DESC LIMIT \(query.limit + 1)"
-            try BoundStatement(database, sql).forEachRow { found.append(Found(row: TraceRow($0), part: part.id)) }
+            try BoundStatement(database, sql, isKept: false).forEachRow { found.append(Found(row: TraceRow($0), part: part.id)) }
         }
     }
 
@@ -140,7 +140,11 @@ struct TraceSearch {
     }
 
     mutating func look(up traces: some Collection<Int64>, _ part: Int64, _ conditions: String) throws {
-        let statement = try BoundStatement(database, "SELECT \(TraceRow.columns) FROM trace_\(part) WHERE id = ? AND \(conditions)")
+        let statement = try BoundStatement(
+            database,
+            "SELECT \(TraceRow.columns) FROM trace_\(part) WHERE id = ? AND \(conditions)",
+            isKept: false
+        )
         for trace in traces {
             statement.bind(trace, at: 1)
             try statement.forEachRow { found.append(Found(row: TraceRow($0), part: part)) }

@@ -8,7 +8,7 @@ import GlueOTLP
 struct BloomFilter: Sendable, Hashable {
     private var words: [UInt64]
 
-    /// - Parameter capacity: How many members it is made for, with about one false "perhaps" in 250. More of them make it say
+    /// - Parameter capacity: How many members it is made for, with about one false "perhaps" in 2,500. More of them make it say
     ///   "perhaps" more often.
     init(capacity: Int) {
         let lines = max((capacity * Self.bitsPerMember + 511) / 512, 1)
@@ -22,14 +22,15 @@ struct BloomFilter: Sendable, Hashable {
         words.withUnsafeMutableBytes { $0.copyBytes(from: bytes) }
     }
 
-    private static let bitsPerMember = 12
+    private static let bitsPerMember = 20
+    private static let bitsSet = 7
 
     var bytes: [UInt8] { words.withUnsafeBytes { Array($0) } }
 
     mutating func insert(_ hash: UInt64) {
         let line = line(of: hash)
         var bits = Self.mixed(hash)
-        for _ in 0..<6 {
+        for _ in 0..<Self.bitsSet {
             words[line + Int(bits >> 6 & 7)] |= 1 << (bits & 63)
             bits >>= 9
         }
@@ -38,7 +39,7 @@ struct BloomFilter: Sendable, Hashable {
     func mayContain(_ hash: UInt64) -> Bool {
         let line = line(of: hash)
         var bits = Self.mixed(hash)
-        for _ in 0..<6 {
+        for _ in 0..<Self.bitsSet {
             guard words[line + Int(bits >> 6 & 7)] & 1 << (bits & 63) != 0 else { return false }
             bits >>= 9
         }

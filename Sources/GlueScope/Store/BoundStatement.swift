@@ -6,8 +6,10 @@ struct BoundStatement {
     private let statement: Statement
     private let pointer: OpaquePointer
 
-    init(_ database: Database, _ sql: String) throws {
-        statement = try database.cachedStatement(sql: sql)
+    /// - Parameter isKept: Whether the connection keeps the statement for the next time. One whose text holds numbers that are seldom the
+    ///   same would fill the memory.
+    init(_ database: Database, _ sql: String, isKept: Bool = true) throws {
+        statement = isKept ? try database.cachedStatement(sql: sql) : try database.makeStatement(sql: sql)
         pointer = statement.sqliteStatement
     }
 

@@ -5,8 +5,10 @@ import GlueOTLP
 /// A part as the writer knows it.
 struct LivePart {
     var part: Part
-    /// Of the ids of its traces.
-    var filter: BloomFilter
+    /// Which traces it may hold; of the open part nil, as that is known there.
+    private(set) var filter: BloomFilter?
+    /// The numbers of the open part's traces; empty for one that is sealed.
+    private var numbers: [OTLP.TraceID: Int64] = [:]
     var nextTrace: Int64 = 1
     var nextChunk: Int64 = 1
     var nextContent: Int64 = 1
@@ -16,7 +18,6 @@ struct LivePart {
 
     init(new id: Int64, _ settings: StoreSettings) {
         part = Part(id: id)
-        filter = BloomFilter(capacity: settings.tracesPerPart)
         isChanged = true
     }
 
@@ -29,16 +30,43 @@ struct LivePart {
         nextChunk = try next("chunk")
         nextContent = try next("content")
         nextLog = try next("log")
-        let stored = try Data.fetchOne(database, sql: "SELECT data FROM part_filter WHERE part = ?", arguments: [part.id])
-        if let known = stored.flatMap({ BloomFilter([UInt8]($0)) }) {
-            filter = known
-        } else {
-            filter = BloomFilter(capacity: max(settings.tracesPerPart, Int(part.traces)))
-            try BoundStatement(database, "SELECT low, high FROM trace_\(part.id)").forEachRow { row in
-                let id = OTLP.TraceID(high: UInt64(bitPattern: row.integer(1)), low: UInt64(bitPattern: row.integer(0)))
-                filter.insert(id.filterHash)
-            }
+        guard part.isSealed else {
+            numbers.reserveCapacity(min(Int(part.traces) * 2, settings.tracesPerPart))
+            try forEachTrace(in: database) { numbers[$0] = $1 }
+            return
         }
+        let stored = try Data.fetchOne(database, sql: "SELECT data FROM part_filter WHERE part = ?", arguments: [part.id])
+        filter = stored.flatMap { BloomFilter([UInt8]($0)) }
+        guard filter == nil else { return }
+        var filter = BloomFilter(capacity: Int(part.traces))
+        try forEachTrace(in: database) { id, _ in filter.insert(id.filterHash) }
+        self.filter = filter
+    }
+
+    private func forEachTrace(in database: Database, _ body: (OTLP.TraceID, Int64) -> Void) throws {
+        try BoundStatement(database, "SELECT id, low, high FROM trace_\(part.id)").forEachRow { row in
+            body(OTLP.TraceID(high: UInt64(bitPattern: row.integer(2)), low: UInt64(bitPattern: row.integer(1))), row.integer(0))
+        }
+    }
+
+    /// The trace as it is stored; nil where it is not there.
+    ///
+    /// - Parameter hash: The id's ``GlueOTLP/OTLP/TraceID/filterHash``.
+    func trace(_ id: OTLP.TraceID, hash: UInt64, in database: Database) throws -> TraceRow? {
+        if let filter {
+            return filter.mayContain(hash) ? try TraceLookup(part, TraceRow.columns, in: database).find(id) { TraceRow($0) } : nil
+        }
+        guard let number = numbers[id] else { return nil }
+        return try StoredTrace.row(TraceReference(part: part.id, trace: number), in: database)
+    }
+
+    /// Takes a new trace in, and gives it its number.
+    mutating func add(_ id: OTLP.TraceID) -> Int64 {
+        defer { nextTrace += 1 }
+        numbers[id] = nextTrace
+        part.traces += 1
+        part.bytes += 110
+        return nextTrace
     }
 
     func isFull(_ settings: StoreSettings, now: Int64) -> Bool {
@@ -61,6 +89,10 @@ struct LivePart {
     mutating func seal(in database: Database) throws {
         part.isSealed = true
         isChanged = true
+        var filter = BloomFilter(capacity: numbers.count)
+        for id in numbers.keys { filter.insert(id.filterHash) }
+        self.filter = filter
+        numbers = [:]
         let statement = try BoundStatement(database, "INSERT OR REPLACE INTO part_filter (part, data) VALUES (?, ?)")
         statement.bind(part.id, at: 1)
         statement.bind(filter.bytes, at: 2)

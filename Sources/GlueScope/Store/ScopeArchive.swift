@@ -82,7 +82,7 @@ public struct ScopeArchive: Sendable {
     private static func everything(in database: Database, _ body: (TelemetryFile) throws -> Void) throws {
         for part in try Part.all(in: database).reversed() {
             for chunk in try Int64.fetchAll(database, sql: "SELECT id FROM chunk_\(part.id) ORDER BY id") {
-                try body(TelemetryFile(traces: try StoredTrace.whole(chunk, of: part.id, in: database)))
+                try body(TelemetryFile(traces: try StoredTrace.whole(chunk, of: part, in: database)))
             }
             let logs = try BoundStatement(database, "SELECT data FROM log_\(part.id) ORDER BY id")
             try logs.forEachRow { try body(TelemetryFile(logs: try LogBatch.logs($0.bytes(0) ?? []))) }

@@ -92,7 +92,9 @@ final class StoreFile: Sendable {
         do {
             let counts = try await pool.write { [self] database in
                 try writer.withLock { writer in
-                    var state = try writer ?? StoreWriter(settings, in: database)
+                    // Taken out, so that its tables are changed in place and not copied first. Should the transaction fail, what it
+                    // remembers would be wrong, and it is read anew.
+                    var state = try writer.take() ?? StoreWriter(settings, in: database)
                     let second = now()
                     let counts = try jobs.map { try state.run($0, now: second, in: database) }
                     try state.finish(in: database)
@@ -103,7 +105,6 @@ final class StoreFile: Sendable {
             trouble.withLock { $0 = nil }
             return counts.map { .success($0) }
         } catch {
-            // What it remembers of a transaction that was not is wrong.
             writer.withLock { $0 = nil }
             let failure = StoreError(writing: error)
             if case .unwritable(let reason) = failure { trouble.withLock { $0 = reason } }

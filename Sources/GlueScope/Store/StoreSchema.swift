@@ -2,9 +2,9 @@ import GRDB
 
 /// The tables of the database.
 ///
-/// Traces lie in parts: tables of their own for some hundred thousand traces each, in the order of arrival. An index over random
-/// ids then stays small enough to be written fast however much is stored, a search skips parts that cannot hold what is sought,
-/// and what is too old is dropped as a whole.
+/// Traces lie in parts: tables of their own for some hundred thousand traces each, in the order of arrival. A search skips parts that
+/// cannot hold what is sought, and what is too old is dropped as a whole. Everything is written at the end of a table or near it,
+/// however much is stored: see ``TraceLookup`` for how random ids are.
 enum StoreSchema {
     /// What a database says it is, where `PRAGMA application_id` asks: `GLUE`.
     static let applicationID: Int32 = 0x474C_5545
@@ -74,7 +74,7 @@ enum StoreSchema {
                     calls INTEGER NOT NULL, input INTEGER NOT NULL, output INTEGER NOT NULL, cached INTEGER NOT NULL, cost INTEGER,
                     session INTEGER, prompt TEXT, answer TEXT, seen INTEGER NOT NULL
                 );
-                CREATE INDEX trace_\(part)_id ON trace_\(part) (low);
+                CREATE INDEX trace_\(part)_id ON trace_\(part) (id >> \(TraceLookup.shift), low);
                 CREATE INDEX trace_\(part)_start ON trace_\(part) (start);
                 -- The chunk is negative while the span is open.
                 CREATE TABLE span_\(part) (

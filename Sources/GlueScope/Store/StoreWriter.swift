@@ -69,14 +69,8 @@ extension StoreWriter {
 
     private func find(_ id: OTLP.TraceID, in database: Database) throws -> (part: Int, row: TraceRow)? {
         let hash = id.filterHash
-        for place in parts.indices.reversed() where parts[place].filter.mayContain(hash) {
-            let sql = "SELECT \(TraceRow.columns) FROM trace_\(parts[place].part.id) WHERE low = ? AND high = ?"
-            let statement = try BoundStatement(database, sql)
-            statement.bind(Int64(bitPattern: id.low), at: 1)
-            statement.bind(Int64(bitPattern: id.high), at: 2)
-            var found: TraceRow?
-            try statement.forEachRow { found = TraceRow($0) }
-            if let found { return (place, found) }
+        for place in parts.indices.reversed() {
+            if let row = try parts[place].trace(id, hash: hash, in: database) { return (place, row) }
         }
         return nil
     }
@@ -258,11 +252,7 @@ extension StoreWriter {
     private mutating func save(_ row: TraceRow, isNew: Bool, _ place: Int, _ facets: Set<Int64>, in database: Database) throws {
         var row = row
         if isNew {
-            row.id = parts[place].nextTrace
-            parts[place].nextTrace += 1
-            parts[place].filter.insert(row.traceID.filterHash)
-            parts[place].part.traces += 1
-            parts[place].part.bytes += 110
+            row.id = parts[place].add(row.traceID)
         }
         let part = parts[place].part.id
         let marks = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"

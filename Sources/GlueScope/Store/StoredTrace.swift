@@ -48,12 +48,7 @@ struct StoredTrace: Sendable {
     /// Nil where there is no such trace.
     static func reference(_ id: OTLP.TraceID, in database: Database) throws -> TraceReference? {
         for part in try Part.all(in: database) {
-            let statement = try BoundStatement(database, "SELECT id FROM trace_\(part.id) WHERE low = ? AND high = ?")
-            statement.bind(Int64(bitPattern: id.low), at: 1)
-            statement.bind(Int64(bitPattern: id.high), at: 2)
-            var trace: Int64?
-            try statement.forEachRow { trace = $0.integer(0) }
-            if let trace { return TraceReference(part: part.id, trace: trace) }
+            if let trace = try TraceLookup(part, in: database).number(of: id) { return TraceReference(part: part.id, trace: trace) }
         }
         return nil
     }
@@ -82,18 +77,16 @@ struct StoredTrace: Sendable {
     }
 
     /// All spans of a chunk, with their content and with what was said of them.
-    static func whole(_ chunk: Int64, of part: Int64, in database: Database) throws -> OTLP.Traces {
+    static func whole(_ chunk: Int64, of part: Part, in database: Database) throws -> OTLP.Traces {
         var numbers: [OTLP.TraceID: Int64] = [:]
         var annotations: [Annotation] = []
-        let spans = try SpanChunk.traces(try data(of: chunk, part, in: database))
-        let looking = try BoundStatement(database, "SELECT id FROM trace_\(part) WHERE low = ? AND high = ?")
+        let spans = try SpanChunk.traces(try data(of: chunk, part.id, in: database))
+        let lookup = try TraceLookup(part, in: database)
         for id in Set(spans.spans.map(\.traceID)) {
-            looking.bind(Int64(bitPattern: id.low), at: 1)
-            looking.bind(Int64(bitPattern: id.high), at: 2)
-            try looking.forEachRow { numbers[id] = $0.integer(0) }
+            numbers[id] = try lookup.number(of: id)
             annotations += try Annotation.all(of: id, in: database)
         }
-        let traces = try joined(spans, chunk, part, readsContent: true, in: database) { numbers[$0] }.traces
+        let traces = try joined(spans, chunk, part.id, readsContent: true, in: database) { numbers[$0] }.traces
         return traces.annotated(annotations)
     }
 

@@ -67,7 +67,9 @@ actor WriteQueue {
     }
 
     private func lead(_ job: Job, _ others: [Entry]) async -> Outcome {
-        let outcomes = await file.write([job] + others.map(\.job))
+        // A task of its own: the leader may be cancelled, as when its sender hangs up, and the others' work must not end with it.
+        let jobs = [job] + others.map(\.job)
+        let outcomes = await Task { [file] in await file.write(jobs) }.value
         for (entry, outcome) in zip(others, outcomes.dropFirst()) { entry.continuation.resume(returning: .over(outcome)) }
         if waiting.isEmpty {
             isLed = false

@@ -42,6 +42,8 @@ struct TraceSearchTests {
             Condition("model:none") { _ in false },
             Condition("service.name=a status:error") { $0 < 20 && $0 % 4 == 0 }, Condition("\"the answer is 17\"") { $0 == 17 },
             Condition("nonsense") { _ in false },
+            Condition("since:1800000020000000000") { $0 >= 20 }, Condition("until:2027-01-15T08:00:10Z since:2027-01-15") { $0 <= 10 },
+            Condition("since:1h") { _ in true }, Condition("until:7d") { _ in false }, Condition("min_cost:1") { _ in false },
             Condition("model:even tool:t0 status:error min_ms:1") { $0 % 12 == 0 }, Condition("") { _ in true },
         ]
     )

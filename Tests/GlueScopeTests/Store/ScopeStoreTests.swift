@@ -219,6 +219,23 @@ struct ScopeStoreTests {
         }
     }
 
+    @Test("A sender that hangs up ends nobody else's work, and what it brought is kept")
+    func cancelled() async throws {
+        try await ScopeStore.with { store async throws in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for trace in UInt64(1)...200 {
+                    group.addTask {
+                        let task = Task { try await store.add(Make.traces([Make.span(trace)])) }
+                        if trace % 3 == 0 { task.cancel() }
+                        _ = try await task.value
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await store.figures().spans == 200)
+        }
+    }
+
     @Test("Annotations stay with their trace and go out as evaluation events")
     func annotations() async throws {
         try await ScopeStore.with { store async throws in

@@ -22,7 +22,9 @@ struct TraceListPage: Sendable {
             }
         }
         let parameters = request.parameters
-        let isFiltered = ["q", "model", "tool", "status", "service", "session", "workflow", "min_ms", "max_ms", "min_cost"].contains {
+        let isFiltered = [
+            "q", "model", "tool", "status", "service", "session", "workflow", "min_ms", "max_ms", "min_cost", "since", "until",
+        ].contains {
             parameters[$0] != nil
         }
         var view: View = [
@@ -33,6 +35,7 @@ struct TraceListPage: Sendable {
                 Self.filter("tool", "Tool", terms.tools, parameters["tool"]),
                 Self.filter("service", "Service", terms.services, parameters["service"]),
                 Self.filter("status", "Status", ["ok", "error"], parameters["status"]),
+                Self.filter("since", "Any time", ["15m", "1h", "24h", "7d"], parameters["since"]),
             ].compactMap(\.self),
             "query": Self.query(request, without: "before"),
             "sparkSpan": "hour",
