@@ -122,14 +122,3 @@ public final class ScopeStore: Sendable {
 
     public func figures() async throws(StoreError) -> StoreFigures { try await read { try StoreFigures(in: $0) } }
 }
-
-extension StoreError {
-    init(reading error: any Error, path: String) {
-        switch error {
-        case let error as StoreError: self = error
-        case let error as DatabaseError where error.resultCode.primaryResultCode != .SQLITE_CORRUPT:
-            self = .unreadable(path: path, reason: error.message ?? "\(error.resultCode)")
-        default: self = .damaged("\(error)")
-        }
-    }
-}

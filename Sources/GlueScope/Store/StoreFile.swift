@@ -16,6 +16,8 @@ final class StoreFile: Sendable {
         self.path = path
         self.settings = settings
         self.now = now
+        // What is no database is left alone, down to a lock beside it.
+        guard Self.mayBeDatabase(path) else { throw .notScope(path: path) }
         lock = try FileLock(path)
         do {
             pool = try DatabasePool(path: path, configuration: Self.configuration)
@@ -53,6 +55,12 @@ final class StoreFile: Sendable {
             )
         }
         return configuration
+    }
+
+    /// Whether there is no file, an empty one, or one of SQLite.
+    private static func mayBeDatabase(_ path: String) -> Bool {
+        guard let head = FileHandle(forReadingAtPath: path).flatMap({ try? $0.read(upToCount: 16) }) else { return true }
+        return head.isEmpty || head.elementsEqual("SQLite format 3\0".utf8)
     }
 
     /// For a process that only looks.
@@ -122,46 +130,5 @@ final class StoreFile: Sendable {
     func takeUnread(most: Int) async -> [TraceReference] {
         let second = now()
         return writer.withLock { $0?.takeUnread(before: second, most: most) ?? [] }
-    }
-}
-
-extension StoreError {
-    /// Of a transaction that failed.
-    init(writing error: any Error) {
-        if let error = error as? StoreError {
-            self = error
-            return
-        }
-        guard let error = error as? DatabaseError else {
-            self = .damaged("\(error)")
-            return
-        }
-        let reason = error.message ?? "\(error.resultCode)"
-        switch error.resultCode.primaryResultCode {
-        case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_BUSY, .SQLITE_NOMEM, .SQLITE_PERM:
-            self = .unwritable(reason)
-        default: self = .damaged(reason)
-        }
-    }
-}
-
-extension StoreWriter {
-    /// - Returns: What the job counts.
-    mutating func run(_ job: WriteQueue.Job, now: Int64, in database: Database) throws -> Int {
-        switch job {
-        case .spans(let batch): return try add(batch, now: now, in: database)
-        case .logs(let batch): try add(batch, now: now, in: database)
-        case .metrics(let batch): try add(batch, in: database)
-        case .readings(let readings): for reading in readings { try add(reading, now: now, in: database) }
-        case .annotation(let annotation, isRemoval: true): try annotation.remove(from: database)
-        case .annotation(let annotation, isRemoval: false): try annotation.save(in: database)
-        case .retirement: return Int(try retire(now: now, used: try StoreFigures.used(in: database), in: database))
-        case .tally(let name, let count):
-            try database.execute(
-                sql: "INSERT INTO ledger (name, count) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET count = count + excluded.count",
-                arguments: [name, count]
-            )
-        }
-        return 0
     }
 }

@@ -66,6 +66,7 @@ struct ScopeServeCommand: AsyncParsableCommand {
     private var secret: String? { token ?? Environment.scopeToken }
 
     func run() async throws {
+        MemoryAllocator.returnEarly()
         let path = try ScopeDatabase.path(db)
         let store = try ScopeDatabase.open(
             path,

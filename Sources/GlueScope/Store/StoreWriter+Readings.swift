@@ -1,0 +1,28 @@
+import GRDB
+
+extension StoreWriter {
+    /// Takes over what the conversation of a trace says of it.
+    mutating func add(_ reading: TraceReading, now: Int64, in database: Database) throws {
+        guard let place = parts.firstIndex(where: { $0.part.id == reading.reference.part }) else { return }
+        let statement = try BoundStatement(database, "SELECT \(TraceRow.columns) FROM trace_\(reading.reference.part) WHERE id = ?")
+        statement.bind(reading.reference.trace, at: 1)
+        var found: TraceRow?
+        try statement.forEachRow { found = TraceRow($0) }
+        guard var row = found, row.spans == reading.spans else {
+            // More came in the meantime: it is read again.
+            unread[reading.reference] = now
+            return
+        }
+        let before = row
+        reading.apply(to: &row)
+        var facets: Set<Int64> = []
+        for model in reading.models { facets.insert(try terms.id(.model, model, in: database)) }
+        for tool in reading.tools { facets.insert(try terms.id(.tool, tool, in: database)) }
+        try save(row, isNew: false, place, facets, in: database)
+        if let session = row.session, let name = try Terms.text(session, in: database) {
+            var sessions = SessionSums()
+            sessions.add(before: before, after: row, to: name)
+            try sessions.save(in: database)
+        }
+    }
+}
