@@ -75,7 +75,7 @@ struct TraceSearch {
         TraceCursor(start: found.row.start, part: found.part, trace: found.row.id)
     }
 
-    private func summary(_ found: Found) throws -> TraceSummary { try TraceSummary(found.row, part: found.part, now: now, in: database) }
+    private func summary(_ found: Found) throws -> TraceSummary { try TraceSummary(found.row, now: now, in: database) }
 
     /// What a whole part can be left out by.
     private func mayHold(_ part: Part) -> Bool {

@@ -43,7 +43,7 @@ public struct TraceSummary: Sendable, Hashable {
     /// How long nothing may come until what runs is taken for interrupted.
     static let patience: Int64 = 300
 
-    init(_ row: TraceRow, part: Int64, now: Int64, in database: Database) throws {
+    init(_ row: TraceRow, now: Int64, in database: Database) throws {
         id = row.traceID
         name = try Terms.text(row.name, in: database) ?? ""
         service = try Terms.text(row.service, in: database)
@@ -64,18 +64,13 @@ public struct TraceSummary: Sendable, Hashable {
         state = isComplete ? .complete : row.seen + Self.patience > now ? .running : .interrupted
         models = []
         tools = []
-        // Few have more than a handful.
-        let statement = try BoundStatement(
-            database,
-            """
-            SELECT term.kind, term.text FROM term WHERE term.kind IN (\(TermKind.model.rawValue), \(TermKind.tool.rawValue))
-            AND EXISTS (SELECT 1 FROM facet_\(part) WHERE value = term.id AND trace = ?) LIMIT 40
-            """
-        )
-        statement.bind(row.id, at: 1)
-        try statement.forEachRow { found in
-            guard let text = found.text(1) else { return }
-            if found.integer(0) == TermKind.model.rawValue { models.append(text) } else { tools.append(text) }
+        let statement = try BoundStatement(database, "SELECT kind, text FROM term WHERE id = ?")
+        for label in row.labels {
+            statement.bind(label, at: 1)
+            try statement.forEachRow { found in
+                guard let text = found.text(1) else { return }
+                if found.integer(0) == TermKind.model.rawValue { models.append(text) } else { tools.append(text) }
+            }
         }
     }
 

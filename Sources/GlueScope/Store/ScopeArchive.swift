@@ -14,6 +14,10 @@ public struct ScopeArchive: Sendable {
     ///
     /// Source: the SQLite file format, "The Database Header".
     public init?(path: String) {
+        // A pipe gives its bytes once, to whoever reads it then.
+        let file = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        let type = try? FileManager.default.attributesOfItem(atPath: file)[.type] as? FileAttributeType
+        guard type == .typeRegular else { return nil }
         guard let handle = FileHandle(forReadingAtPath: path), let head = try? handle.read(upToCount: 72), head.count == 72,
             head.starts(with: Array("SQLite format 3\0".utf8)), head.suffix(4).elementsEqual(Self.mark)
         else { return nil }
@@ -53,30 +57,26 @@ public struct ScopeArchive: Sendable {
     /// - Parameter query: Only traces that fulfil it, each as a whole; nil for everything that is there.
     public func forEachFile(matching query: TraceQuery? = nil, _ body: (TelemetryFile) throws -> Void) throws {
         try StoreFile.reading(path).read { database in
-            if let query {
-                try Self.matches(query, in: database).forEach { try body($0) }
-            } else {
-                try Self.everything(in: database, body)
+            guard let query else { return try Self.everything(in: database, body) }
+            for id in try Self.matches(query, in: database) {
+                guard let reference = try StoredTrace.reference(id, in: database) else { continue }
+                let stored = try StoredTrace(reference, in: database)
+                try body(TelemetryFile(traces: stored.traces.annotated(try Annotation.all(of: id, in: database)), logs: stored.logs))
             }
         }
     }
 
-    private static func matches(_ query: TraceQuery, in database: Database) throws -> [TelemetryFile] {
+    /// Oldest first.
+    private static func matches(_ query: TraceQuery, in database: Database) throws -> [OTLP.TraceID] {
         var query = query
         query.limit = TraceQuery.mostTraces
-        var files: [TelemetryFile] = []
+        var ids: [OTLP.TraceID] = []
         repeat {
             let list = try TraceSearch.list(query, now: 0, patience: .seconds(3600), in: database)
-            for trace in list.traces {
-                guard let reference = try StoredTrace.reference(trace.id, in: database) else { continue }
-                let stored = try StoredTrace(reference, in: database)
-                files.append(
-                    TelemetryFile(traces: stored.traces.annotated(try Annotation.all(of: trace.id, in: database)), logs: stored.logs)
-                )
-            }
+            ids += list.traces.map(\.id)
             query.cursor = list.next
         } while query.cursor != nil
-        return files.reversed()
+        return ids.reversed()
     }
 
     private static func everything(in database: Database, _ body: (TelemetryFile) throws -> Void) throws {

@@ -72,7 +72,7 @@ enum StoreSchema {
                     id INTEGER PRIMARY KEY, low INTEGER NOT NULL, high INTEGER NOT NULL, start INTEGER NOT NULL, duration INTEGER NOT NULL,
                     name INTEGER NOT NULL, service INTEGER, state INTEGER NOT NULL, spans INTEGER NOT NULL, errors INTEGER NOT NULL,
                     calls INTEGER NOT NULL, input INTEGER NOT NULL, output INTEGER NOT NULL, cached INTEGER NOT NULL, cost INTEGER,
-                    session INTEGER, prompt TEXT, answer TEXT, seen INTEGER NOT NULL
+                    session INTEGER, labels TEXT, prompt TEXT, answer TEXT, seen INTEGER NOT NULL
                 );
                 CREATE INDEX trace_\(part)_id ON trace_\(part) (id >> \(TraceLookup.shift), low);
                 CREATE INDEX trace_\(part)_start ON trace_\(part) (start);

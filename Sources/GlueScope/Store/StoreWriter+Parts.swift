@@ -43,6 +43,8 @@ extension StoreWriter {
             let earliest = parts.map(\.part.earliest).min() ?? now * 1_000_000
             try database.execute(sql: "DELETE FROM rollup WHERE minute > 0 AND minute < ?", arguments: [earliest / 60_000_000])
             try database.execute(sql: "DELETE FROM session WHERE last < ?", arguments: [earliest])
+            // What is said of a trace is said after it began.
+            try database.execute(sql: "DELETE FROM annotation WHERE created < ?", arguments: [earliest / 1_000_000])
             try database.execute(sql: "DELETE FROM exemplar WHERE metric IN (SELECT id FROM metric WHERE last < ?)", arguments: [earliest])
             try database.execute(sql: "DELETE FROM metric WHERE last < ?", arguments: [earliest])
         }

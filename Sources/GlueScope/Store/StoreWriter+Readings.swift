@@ -15,10 +15,10 @@ extension StoreWriter {
         }
         let before = row
         reading.apply(to: &row)
-        var facets: Set<Int64> = []
-        for model in reading.models { facets.insert(try terms.id(.model, model, in: database)) }
-        for tool in reading.tools { facets.insert(try terms.id(.tool, tool, in: database)) }
-        try save(row, isNew: false, place, facets, in: database)
+        let models = try reading.models.sorted().map { try terms.id(.model, $0, in: database) }
+        let tools = try reading.tools.sorted().map { try terms.id(.tool, $0, in: database) }
+        if reading.sums != nil { row.replace(labels: models + tools) }
+        try save(row, isNew: false, place, Set(models + tools), in: database)
         if let session = row.session, let name = try Terms.text(session, in: database) {
             var sessions = SessionSums()
             sessions.add(before: before, after: row, to: name)

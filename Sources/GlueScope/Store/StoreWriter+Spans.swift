@@ -139,8 +139,16 @@ extension StoreWriter {
             facets.insert(row.session ?? 0)
         }
         if let service = facts.service, row.service == nil { row.service = try terms.id(.service, service, in: database) }
-        if facts.isCall, let model = facts.model { facets.insert(try terms.id(.model, model, in: database)) }
-        if let tool = facts.tool { facets.insert(try terms.id(.tool, tool, in: database)) }
+        if facts.isCall, let model = facts.model {
+            let term = try terms.id(.model, model, in: database)
+            facets.insert(term)
+            row.add(label: term)
+        }
+        if let tool = facts.tool {
+            let term = try terms.id(.tool, tool, in: database)
+            facets.insert(term)
+            row.add(label: term)
+        }
         if let workflow = facts.workflow { facets.insert(try terms.id(.workflow, workflow, in: database)) }
         if facts.error != nil { facets.insert(try terms.id(.status, "error", in: database)) }
     }
@@ -151,7 +159,7 @@ extension StoreWriter {
             row.id = parts[place].add(row.traceID)
         }
         let part = parts[place].part.id
-        let marks = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+        let marks = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
         let verb = isNew ? "INSERT" : "INSERT OR REPLACE"
         let statement = try BoundStatement(database, "\(verb) INTO trace_\(part) (\(TraceRow.columns)) VALUES (\(marks))")
         row.bind(to: statement)

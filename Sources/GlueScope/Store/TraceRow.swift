@@ -24,6 +24,8 @@ struct TraceRow: Sendable {
     var cached: Int64 = 0
     /// In billionths of a dollar; nil where no call has a known price.
     var cost: Int64?
+    /// The models that were asked and the tools that ran, as terms; the first of many.
+    private(set) var labels: [Int64] = []
     /// How its first question and its last answer begin.
     var prompt: String?
     var answer: String?
@@ -41,6 +43,15 @@ struct TraceRow: Sendable {
         /// The price of a call is not known, so that its cost is more than it says.
         static let costPartly = State(rawValue: 8)
     }
+
+    private static let mostLabels = 20
+
+    mutating func add(label: Int64) {
+        if labels.count < Self.mostLabels, !labels.contains(label) { labels.append(label) }
+    }
+
+    /// Takes these in place of those that single spans gave.
+    mutating func replace(labels: some Sequence<Int64>) { self.labels = Array(labels.prefix(Self.mostLabels)) }
 
     /// Adds what another span tells.
     ///
@@ -70,8 +81,8 @@ struct TraceRow: Sendable {
 
 extension TraceRow {
     static let columns = """
-        id, low, high, start, duration, name, service, state, spans, errors, calls, input, output, cached, cost, session, prompt, answer, \
-        seen
+        id, low, high, start, duration, name, service, state, spans, errors, calls, input, output, cached, cost, session, labels, \
+        prompt, answer, seen
         """
 
     /// - Parameter first: The place of the first of ``columns``.
@@ -94,9 +105,10 @@ extension TraceRow {
         cached = row.integer(first + 13)
         cost = row.optional(first + 14)
         session = row.optional(first + 15)
-        prompt = row.text(first + 16)
-        answer = row.text(first + 17)
-        seen = row.integer(first + 18)
+        labels = (row.text(first + 16) ?? "").split(separator: " ").compactMap { Int64($0) }
+        prompt = row.text(first + 17)
+        answer = row.text(first + 18)
+        seen = row.integer(first + 19)
     }
 
     func bind(to statement: BoundStatement) {
@@ -116,8 +128,9 @@ extension TraceRow {
         statement.bind(cached, at: 14)
         statement.bind(cost, at: 15)
         statement.bind(session, at: 16)
-        statement.bind(prompt, at: 17)
-        statement.bind(answer, at: 18)
-        statement.bind(seen, at: 19)
+        statement.bind(labels.isEmpty ? nil : labels.map(String.init).joined(separator: " "), at: 17)
+        statement.bind(prompt, at: 18)
+        statement.bind(answer, at: 19)
+        statement.bind(seen, at: 20)
     }
 }

@@ -52,7 +52,7 @@ struct ComparePage: Sendable {
             try await store.read { database in
                 guard let reference = try StoredTrace.reference(id, in: database) else { return nil }
                 let trace = try StoredTrace(reference, most: TracePage.mostSpans, in: database)
-                return Side(summary: try TraceSummary(trace.row, part: reference.part, now: now, in: database), traces: trace.traces)
+                return Side(summary: try TraceSummary(trace.row, now: now, in: database), traces: trace.traces)
             }
         }
         guard let side else { throw TraceAPI.unknown(id) }

@@ -7,10 +7,13 @@ import GlueSemantics
 struct ConversationView {
     private let exchanges: [Exchange]
     private let trace: String
+    private let isLeftOut: Bool
 
-    init(_ exchanges: [Exchange], trace: String) {
+    /// - Parameter isLeftOut: Whether there is content that was not read.
+    init(_ exchanges: [Exchange], trace: String, isLeftOut: Bool = false) {
         self.exchanges = exchanges
         self.trace = trace
+        self.isLeftOut = isLeftOut
     }
 
     func view(from first: Int) -> View {
@@ -18,7 +21,9 @@ struct ConversationView {
         let next = first + shown.count
         return [
             "exchanges": shown.map(exchange),
-            "emptyText": "No messages are recorded in this trace. Senders leave them out unless content capture is on.",
+            "emptyText": isLeftOut
+                ? "This trace has too many spans to be read as a conversation. Choose a span to see what was said in it."
+                : "No messages are recorded in this trace. Senders leave them out unless content capture is on.",
             "moreExchanges": next < exchanges.count ? "/traces/\(trace)/exchanges?from=\(next)" : nil,
         ]
     }

@@ -42,7 +42,7 @@ struct TracePage: Sendable {
                     in: database
                 )
                 return Loaded(
-                    summary: try TraceSummary(trace.row, part: reference.part, now: now, in: database),
+                    summary: try TraceSummary(trace.row, now: now, in: database),
                     trace: trace,
                     metrics: try StoredTrace.metrics(of: id, in: database),
                     annotations: try Annotation.all(of: id, in: database)
@@ -97,7 +97,9 @@ struct TracePage: Sendable {
             "logs": logs.prefix(Self.mostLogs).map { LogView.row($0, start: summary.startTimeUnixNano) },
             "hasMetrics": !exemplars.isEmpty, "metrics": exemplars,
         ]
-        view = view.merging(waterfall.view(from: 0, trace: id)).merging(ConversationView(exchanges, trace: id).view(from: 0))
+        view = view.merging(waterfall.view(from: 0, trace: id)).merging(
+            ConversationView(exchanges, trace: id, isLeftOut: !loaded.trace.withContent.isEmpty).view(from: 0)
+        )
         return frame.page(summary.name, at: .traces, "trace", view)
     }
 
