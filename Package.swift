@@ -151,9 +151,8 @@ let package = Package(
         .target(
             name: "GlueScope",
             dependencies: [
-                "GlueEncoding", "GlueJSON", "GlueJournal", "GlueLLM", "GlueOTLP", "GlueRedaction", "GlueReplay", "GlueSemantics",
-                "GlueTelemetry", .asyncHTTPClient, .grdb, .grdbSQLite, .httpTypes, .hummingbird, .lifecycle, .logging, .mustache, .nioCore,
-                .nioHTTP1,
+                "GlueEncoding", "GlueJSON", "GlueJournal", "GlueLLM", "GlueOTLP", "GlueReplay", "GlueSemantics", "GlueTelemetry",
+                .grdb, .grdbSQLite, .httpTypes, .hummingbird, .lifecycle, .logging, .mustache, .nioCore,
             ],
             resources: [
                 .embedInCode("Pages/Assets/icon.svg"), .embedInCode("Pages/Assets/scope.css"), .embedInCode("Pages/Assets/scope.js"),
@@ -318,8 +317,8 @@ let package = Package(
         .tests(
             of: "GlueScope",
             [
-                "GlueEncoding", "GlueJSON", "GlueLLM", "GlueOTLP", "GlueReplay", "GlueSemantics", "GlueTelemetry", "GlueWorkflows",
-                .asyncHTTPClient, .grdb, .httpTypes, .hummingbird, .logging, .nioCore, .nioHTTP1, .serviceContext, .subprocess, .tracing,
+                "GlueEncoding", "GlueJSON", "GlueJournal", "GlueLLM", "GlueOTLP", "GlueReplay", "GlueSemantics", "GlueTelemetry",
+                .asyncHTTPClient, .grdb, .logging, .nioCore, .nioHTTP1,
             ]
         ),
         .tests(

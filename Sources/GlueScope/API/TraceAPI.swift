@@ -76,8 +76,12 @@ struct TraceAPI: Sendable {
             try await writer.write(ByteBuffer(string: "{\"resourceSpans\":["))
             var isFirst = true
             for chunk in try await store.read({ try StoredTrace.chunks(of: reference, in: $0) }) {
-                let traces = try await store.read { try StoredTrace.traces(in: chunk, reference, id, readsContent: true, in: $0).traces }
-                for resource in traces.annotated(annotations).json["resourceSpans"]?.array ?? [] {
+                let traces = try await store.read { database in
+                    let mayStandIn = try StoredTrace.isFirst(chunk, ofRootless: reference, in: database)
+                    return try StoredTrace.traces(in: chunk, reference, id, readsContent: true, in: database).traces
+                        .annotated(annotations) { _ in mayStandIn }
+                }
+                for resource in traces.json["resourceSpans"]?.array ?? [] {
                     try await writer.write(ByteBuffer(bytes: (isFirst ? [] : [UInt8(ascii: ",")]) + resource.bytes()))
                     isFirst = false
                 }

@@ -40,12 +40,10 @@ extension TraceSearch {
             try statement.forEachRow { trace = $0.integer(0) }
             return trace
         }
-        let statement = try BoundStatement(database, "SELECT high, low FROM log_\(part.id) WHERE id = ?")
+        let statement = try BoundStatement(database, "SELECT low, high FROM log_\(part.id) WHERE id = ?")
         statement.bind(-text, at: 1)
         var id = OTLP.TraceID.none
-        try statement.forEachRow { row in
-            id = OTLP.TraceID(high: UInt64(bitPattern: row.integer(0)), low: UInt64(bitPattern: row.integer(1)))
-        }
+        try statement.forEachRow { id = $0.traceID(from: 0) }
         return try TraceLookup(part, in: database).number(of: id)
     }
 

@@ -56,10 +56,15 @@ extension Annotation {
 
 extension OTLP.Traces {
     /// The traces with what was said of them: on the span that is meant, else on the trace's root.
-    func annotated(_ annotations: [Annotation]) -> OTLP.Traces {
+    ///
+    /// - Parameter mayStandIn: Whether the first span here stands in for the root of a trace that has none: it may lie in another part
+    ///   of the trace.
+    func annotated(_ annotations: [Annotation], mayStandIn: (OTLP.TraceID) -> Bool = { _ in true }) -> OTLP.Traces {
         guard !annotations.isEmpty else { return self }
         var roots: [OTLP.TraceID: OTLP.SpanID] = [:]
-        for span in spans where !span.parentSpanID.isValid || roots[span.traceID] == nil { roots[span.traceID] = span.spanID }
+        for span in spans where !span.parentSpanID.isValid || roots[span.traceID] == nil && mayStandIn(span.traceID) {
+            roots[span.traceID] = span.spanID
+        }
         let events = Dictionary(grouping: annotations) { $0.spanID ?? roots[$0.traceID] ?? .none }
         var traces = self
         for resource in traces.resourceSpans.indices {

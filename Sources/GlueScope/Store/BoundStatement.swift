@@ -1,5 +1,6 @@
 import GRDB
 import GRDBSQLite
+import GlueOTLP
 
 /// A statement whose values are bound without a detour: the writer's loops run it tens of thousands of times a second.
 struct BoundStatement {
@@ -35,6 +36,12 @@ struct BoundStatement {
     func bind(_ value: [UInt8]?, at index: Int32) {
         guard let value else { return bindNull(at: index) }
         value.withUnsafeBytes { _ = sqlite3_bind_blob64(pointer, index, $0.baseAddress, UInt64($0.count), Self.copied) }
+    }
+
+    /// A trace id, the lower half first.
+    func bind(_ id: OTLP.TraceID, from index: Int32) {
+        bind(Int64(bitPattern: id.low), at: index)
+        bind(Int64(bitPattern: id.high), at: index + 1)
     }
 
     private func bindNull(at index: Int32) { sqlite3_bind_null(pointer, index) }
@@ -79,6 +86,11 @@ struct BoundRow: ~Copyable {
     fileprivate let pointer: OpaquePointer
 
     func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(pointer, column) }
+
+    /// A trace id, the lower half first.
+    func traceID(from column: Int32) -> OTLP.TraceID {
+        OTLP.TraceID(high: UInt64(bitPattern: integer(column + 1)), low: UInt64(bitPattern: integer(column)))
+    }
 
     func optional(_ column: Int32) -> Int64? { sqlite3_column_type(pointer, column) == SQLITE_NULL ? nil : integer(column) }
 

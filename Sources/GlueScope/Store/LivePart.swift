@@ -45,7 +45,7 @@ struct LivePart {
 
     private func forEachTrace(in database: Database, _ body: (OTLP.TraceID, Int64) -> Void) throws {
         try BoundStatement(database, "SELECT id, low, high FROM trace_\(part.id)").forEachRow { row in
-            body(OTLP.TraceID(high: UInt64(bitPattern: row.integer(2)), low: UInt64(bitPattern: row.integer(1))), row.integer(0))
+            body(row.traceID(from: 1), row.integer(0))
         }
     }
 

@@ -6,6 +6,8 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     case unwritable(String)
     /// The file is no scope database.
     case notScope(path: String)
+    /// A later version of the program made the file what it is.
+    case newer(path: String)
     /// Another process writes the file.
     case inUse(path: String)
     case unreadable(path: String, reason: String)
@@ -17,6 +19,7 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case .overloaded(let bytes): "\(bytes >> 20) MiB wait to be written; send again later"
         case .unwritable(let reason): "the database takes nothing more: \(reason)"
         case .notScope(let path): "\(path) is no database of glue scope; name another file"
+        case .newer(let path): "\(path) was written by a later version of glue scope; use that one"
         case .inUse(let path): "another process writes \(path); stop it, or send to it over HTTP"
         case .unreadable(let path, let reason): "\(path) cannot be opened: \(reason)"
         case .damaged(let what): "the database is damaged: \(what)"

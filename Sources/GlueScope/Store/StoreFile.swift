@@ -22,6 +22,7 @@ final class StoreFile: Sendable {
         do {
             pool = try DatabasePool(path: path, configuration: Self.configuration)
             guard try pool.read(Self.isOurs) else { throw StoreError.notScope(path: path) }
+            guard try !pool.read(StoreSchema.migrator.hasBeenSuperseded) else { throw StoreError.newer(path: path) }
             try StoreSchema.migrator.migrate(pool)
             // What tells the file from others stands in its header, which others read without the log beside it.
             try pool.writeWithoutTransaction { _ = try $0.checkpoint(.passive) }
@@ -110,7 +111,8 @@ final class StoreFile: Sendable {
                     return counts
                 }
             }
-            trouble.withLock { $0 = nil }
+            // What needs no room says nothing of a disk that is full.
+            if jobs.contains(where: { $0.bytes > 0 }) { trouble.withLock { $0 = nil } }
             return counts.map { .success($0) }
         } catch {
             writer.withLock { $0 = nil }

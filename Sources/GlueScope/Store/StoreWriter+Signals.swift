@@ -14,8 +14,7 @@ extension StoreWriter {
                 "INSERT INTO log_\(parts[place].part.id) (id, low, high, records, data) VALUES (?, ?, ?, ?, ?)"
             )
             statement.bind(id, at: 1)
-            statement.bind(Int64(bitPattern: item.traceID.low), at: 2)
-            statement.bind(Int64(bitPattern: item.traceID.high), at: 3)
+            statement.bind(item.traceID, from: 2)
             statement.bind(Int64(item.records), at: 4)
             statement.bind(item.data, at: 5)
             try statement.run()
@@ -35,8 +34,7 @@ extension StoreWriter {
     func hasLogs(_ id: OTLP.TraceID, _ place: Int, in database: Database) throws -> Bool {
         guard parts[place].nextLog > 1 else { return false }
         let statement = try BoundStatement(database, "SELECT 1 FROM log_\(parts[place].part.id) WHERE low = ? AND high = ? LIMIT 1")
-        statement.bind(Int64(bitPattern: id.low), at: 1)
-        statement.bind(Int64(bitPattern: id.high), at: 2)
+        statement.bind(id, from: 1)
         var isThere = false
         try statement.forEachRow { _ in isThere = true }
         return isThere

@@ -87,7 +87,16 @@ struct StoredTrace: Sendable {
             annotations += try Annotation.all(of: id, in: database)
         }
         let traces = try joined(spans, chunk, part.id, readsContent: true, in: database) { numbers[$0] }.traces
-        return traces.annotated(annotations)
+        let rootless = try Set(annotations.map(\.traceID)).filter { id in
+            guard let number = numbers[id] else { return false }
+            return try isFirst(chunk, ofRootless: TraceReference(part: part.id, trace: number), in: database)
+        }
+        return traces.annotated(annotations) { rootless.contains($0) }
+    }
+
+    /// Whether a trace has no root and its spans begin with this chunk.
+    static func isFirst(_ chunk: Int64, ofRootless reference: TraceReference, in database: Database) throws -> Bool {
+        try !row(reference, in: database).state.contains(.rooted) && chunks(of: reference, in: database).first == chunk
     }
 
     private static func joined(
@@ -175,8 +184,7 @@ struct StoredTrace: Sendable {
         var logs = OTLP.Logs()
         for part in try Part.all(in: database).reversed() {
             let statement = try BoundStatement(database, "SELECT data FROM log_\(part.id) WHERE low = ? AND high = ? ORDER BY id")
-            statement.bind(Int64(bitPattern: id.low), at: 1)
-            statement.bind(Int64(bitPattern: id.high), at: 2)
+            statement.bind(id, from: 1)
             try statement.forEachRow { row in logs.resourceLogs += try LogBatch.logs(row.bytes(0) ?? []).resourceLogs }
         }
         return logs

@@ -23,8 +23,7 @@ struct TraceLookup {
     }
 
     func find<Value>(_ id: OTLP.TraceID, _ read: (borrowing BoundRow) -> Value) throws -> Value? {
-        statement.bind(Int64(bitPattern: id.low), at: 1)
-        statement.bind(Int64(bitPattern: id.high), at: 2)
+        statement.bind(id, from: 1)
         var found: Value?
         try statement.forEachRow { found = read($0) }
         return found

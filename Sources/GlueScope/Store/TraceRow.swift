@@ -88,10 +88,7 @@ extension TraceRow {
     /// - Parameter first: The place of the first of ``columns``.
     init(_ row: borrowing BoundRow, from first: Int32 = 0) {
         id = row.integer(first)
-        traceID = OTLP.TraceID(
-            high: UInt64(bitPattern: row.integer(first + 2)),
-            low: UInt64(bitPattern: row.integer(first + 1))
-        )
+        traceID = row.traceID(from: first + 1)
         start = row.integer(first + 3)
         duration = row.integer(first + 4)
         name = row.integer(first + 5)
@@ -113,8 +110,7 @@ extension TraceRow {
 
     func bind(to statement: BoundStatement) {
         statement.bind(id, at: 1)
-        statement.bind(Int64(bitPattern: traceID.low), at: 2)
-        statement.bind(Int64(bitPattern: traceID.high), at: 3)
+        statement.bind(traceID, from: 2)
         statement.bind(start, at: 4)
         statement.bind(duration, at: 5)
         statement.bind(name, at: 6)

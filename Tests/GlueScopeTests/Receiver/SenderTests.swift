@@ -172,27 +172,40 @@ struct SenderTests {
         provider.shutdown()
         """
 
-    @Test("Our own demo and its exporter: what glue run sends is a conversation here", .timeLimit(.minutes(2)))
+    @Test("Our own exporter: what glue run sends is a conversation here, and so is the demo", .timeLimit(.minutes(2)))
     func ourselves() async throws {
         try await RunningScope.with { server, store async throws in
-            let session = Repository.path("Sources/glue/Demo/Session/session.jsonl")
-            try await Server.running({ Program.glue(["mock", session, "--match", "lenient", "--port", "\($0)"]) }, readyWhen: "/v1/models")
-            { mock async throws in
+            let recording = Repository.path("Tests/GlueReplayTestingTests/recordings/greeting.jsonl")
+            try await Server.running({ Program.glue(["mock", recording, "--port", "\($0)"]) }, readyWhen: "/v1/models") {
+                mock async throws in
                 let outcome = try await Program.glue(
                     [
-                        "run", "Is this afternoon good for a ride from Belém to the Oceanarium?", "--model", "openai:gpt-4o-mini",
-                        "--base-url", "\(mock.baseURL)/v1", "--otlp", server.baseURL,
+                        "run", "Good morning?", "--system", "Be kind.", "--model", "openai:gpt-4o-mini", "--base-url", "\(mock.baseURL)/v1",
+                        "--otlp", server.baseURL,
                     ],
                     environment: ["OPENAI_API_KEY": "none", "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT": "true"]
                 ).run()
-                // The recorded session has tools that this run does not offer: it is told, and that is a conversation, too.
-                #expect([0, 1, 4].contains(outcome.exitCode), "\(outcome.error)")
+                #expect(outcome.exitCode == 0, "\(outcome.error)")
+                #expect(outcome.text.contains("Good morning to you."))
+            }
+            try await TemporaryFolder.with { folder async throws in
+                let demo = try await Program.glue(["demo", "--keep", folder.path("demo")]).run()
+                #expect(demo.exitCode == 0, "\(demo.error)")
+                let traces = try TelemetryFile(bytes: try folder.bytes(of: "demo/trace.jsonl")).traces
+                #expect(try await ReceiverTests.send(server, "/v1/traces", traces.protobuf()).status == 200)
             }
             try await Task.sleep(for: .milliseconds(1100))
             while try await store.readConversations() > 0 {}
-            let trace = try #require(try await store.traces().traces.first)
-            #expect(trace.prompt == "Is this afternoon good for a ride from Belém to the Oceanarium?")
-            #expect(trace.models == ["gpt-4o-mini"])
+            let traces = try await store.traces().traces
+            #expect(traces.count == 2)
+            let run = try #require(traces.first { $0.prompt == "Good morning?" })
+            #expect(run.answer == "Good morning to you.")
+            #expect(run.models == ["gpt-4o-mini"])
+            #expect(run.calls == 1 && run.inputTokens == 12 && run.outputTokens == 6)
+            #expect(try #require(run.cost).isNear(12 * 0.15e-6 + 6 * 0.6e-6))
+            let demo = try #require(traces.first { $0.id != run.id })
+            #expect(demo.calls == 3 && demo.inputTokens == 572 && demo.outputTokens == 95)
+            #expect(Set(demo.tools) == ["distance", "weather"])
         }
     }
 }

@@ -1,3 +1,4 @@
+import GRDB
 import GlueOTLP
 import GlueReplay
 import GlueTestSupport
@@ -236,6 +237,19 @@ struct ScopeStoreTests {
         }
     }
 
+    @Test("A database of a later version is told as such and left alone")
+    func newer() async throws {
+        try await TemporaryFolder.with { folder async throws in
+            let path = folder.path("scope.db")
+            do {
+                let store = try ScopeStore(path: path)
+                try await store.add(Make.traces([Make.span(1)]))
+                try await store.file.pool.write { try $0.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('2999')") }
+            }
+            #expect(#expect(throws: StoreError.self) { try ScopeStore(path: path) } == .newer(path: path))
+        }
+    }
+
     @Test("Annotations stay with their trace and go out as evaluation events")
     func annotations() async throws {
         try await ScopeStore.with { store async throws in
@@ -253,6 +267,20 @@ struct ScopeStoreTests {
             #expect(event.attributes["gen_ai.evaluation.explanation"] == "as it should be")
             #expect(spans.first { $0.spanID.value == 2 }?.events.first?.attributes["gen_ai.evaluation.name"] == "tone")
             let all = try await store.read { try Annotation.all(of: Make.trace(1), in: $0) }
+            // Spans that came in several requests, with a root and without: it is told once.
+            for trace in UInt64(5)...6 {
+                for span in UInt64(1)...3 {
+                    try await store.add(Make.traces([Make.span(trace, span, parent: span > 1 || trace == 6 ? 9 : 0)]))
+                }
+                try await store.add(Annotation(traceID: Make.trace(trace), name: "once", label: "yes", created: 9))
+            }
+            let archive = try #require(ScopeArchive(path: store.path))
+            for spans in [try archive.telemetry().traces.spans, try await store.trace(Make.trace(6))?.traces.spans ?? []] {
+                let told = spans.filter { $0.traceID == Make.trace(6) }.flatMap(\.events)
+                #expect(told.count == 1)
+            }
+            let rooted = try archive.telemetry().traces.spans.filter { $0.traceID == Make.trace(5) && !$0.events.isEmpty }
+            #expect(rooted.map(\.spanID.value) == [1])
             try await store.remove(all[0])
             #expect(try await store.read { try Annotation.all(of: Make.trace(1), in: $0) }.map(\.name) == ["tone"])
         }
