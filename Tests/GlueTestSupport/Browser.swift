@@ -22,6 +22,8 @@ public struct Browser: Sendable {
         /// Answers what a script's expression is.
         case value(String)
         case pause(Double)
+        /// Sends a request in OTLP/JSON to the server, as a program would meanwhile.
+        case send(JSONValue)
         case picture(String)
         /// Answers what axe-core finds wrong, an object each.
         case axe
@@ -38,6 +40,7 @@ public struct Browser: Sendable {
             case .count(let selector): ["count", .string(selector)]
             case .value(let script): ["value", .string(script)]
             case .pause(let seconds): ["pause", .number(seconds)]
+            case .send(let request): ["send", request]
             case .picture(let name): ["picture", .string(name)]
             case .axe: ["axe"]
             }
@@ -81,7 +84,7 @@ public struct Browser: Sendable {
     }
 
     private static let script = """
-        import json, pathlib, sys, time
+        import json, pathlib, sys, time, urllib.request
         import axe_core_python
         from selenium import webdriver
         from selenium.webdriver.chrome.options import Options
@@ -122,6 +125,9 @@ public struct Browser: Sendable {
                 elif verb == "count": answers.append(len(driver.find_elements(By.CSS_SELECTOR, rest[0])))
                 elif verb == "value": answers.append(driver.execute_script("return " + rest[0]))
                 elif verb == "pause": time.sleep(rest[0])
+                elif verb == "send":
+                    request = urllib.request.Request(job["base"] + "/v1/traces", json.dumps(rest[0]).encode(), {"Content-Type": "application/json"})
+                    urllib.request.urlopen(request, timeout=20).read()
                 elif verb == "picture":
                     if job["pictures"]: driver.save_screenshot(f"{job['pictures']}/{rest[0]}-{scheme}-{job['width']}.png")
                 elif verb == "axe":

@@ -27,8 +27,9 @@ struct BrowserTests {
 
     @Test("Every page shows what it is for, in light and dark, wide and narrow, and keeps nobody out", arguments: Look.all)
     func pages(look: Look) async throws {
-        try await RunningScope.with { server, store async throws in
-            try await PageTraces.fill(store)
+        let clock = TestClock()
+        try await RunningScope.with(clock: clock) { server, store async throws in
+            try await PageTraces.fill(store, clock)
             let pages: [(path: String, name: String, texts: [String])] = [
                 (
                     "/", "traces",
@@ -80,19 +81,16 @@ struct BrowserTests {
     func list() async throws {
         try await RunningScope.with { server, store async throws in
             try await store.add(Make.traces([Make.span(1, 1, name: "the first")]))
-            async let seen = Browser(server).run([
-                .open("/"), .wait("the first"), .pause(1), .wait("the second"), .wait("1 new"), .text("#traces tbody tr .what a"),
-                .click("#pause"),
-                .text("#pause"), .pause(5), .count("#traces tbody tr"), .click("#pause"), .wait("the third"), .picture("live"),
+            let third = Make.traces([Make.span(3, 1, name: "the third"), Make.span(4, 1, name: "the fourth", Make.call("m7"))]).json
+            let result = try await Browser(server).run([
+                .open("/"), .wait("the first"), .send(Make.traces([Make.span(2, 1, name: "the second")]).json), .wait("the second"),
+                .wait("1 new"), .text("#traces tbody tr .what a"), .click("#pause"), .text("#pause"), .send(third),
+                // Longer than from one look to the next.
+                .pause(5), .count("#traces tbody tr"), .click("#pause"), .wait("the third"), .picture("live"),
                 .type("#search", "model:m7"), .press("ENTER"), .wait("the fourth"), .count("#traces tbody tr"), .value("location.search"),
                 .type("#search", " nothing-like-it"), .press("ENTER"), .wait("No trace fulfils this search"), .click("a.button"),
                 .wait("the first"),
             ])
-            try await Task.sleep(for: .seconds(4))
-            try await store.add(Make.traces([Make.span(2, 1, name: "the second")]))
-            try await Task.sleep(for: .seconds(5))
-            try await store.add(Make.traces([Make.span(3, 1, name: "the third"), Make.span(4, 1, name: "the fourth", Make.call("m7"))]))
-            let result = try await seen
             Self.clean(result)
             #expect(result.answers[0] == "the second")
             #expect(result.answers[1] == "Go on")
@@ -104,8 +102,9 @@ struct BrowserTests {
 
     @Test("A trace is read with the keyboard alone: find, open, walk, fold, tabs")
     func keyboard() async throws {
-        try await RunningScope.with { server, store async throws in
-            try await PageTraces.fill(store)
+        let clock = TestClock()
+        try await RunningScope.with(clock: clock) { server, store async throws in
+            try await PageTraces.fill(store, clock)
             let seen = try await Browser(server).run([
                 .open("/"), .waitFor("tr[data-id]"), .press("/"), .value("document.activeElement.id"), .press("TAB"),
                 .open("/?q=tool:distance+status:error"),
@@ -131,8 +130,9 @@ struct BrowserTests {
 
     @Test("A span tells all it knows, in pieces where it is long; reasoning and system prompt are folded, images are shown")
     func details() async throws {
-        try await RunningScope.with { server, store async throws in
-            try await PageTraces.fill(store)
+        let clock = TestClock()
+        try await RunningScope.with(clock: clock) { server, store async throws in
+            try await PageTraces.fill(store, clock)
             let seen = try await Browser(server).run([
                 .open("/traces/\(PageTraces.rich)"), .wait("A drawing"), .count(".message.system details[open]"),
                 .count("details.reasoning[open]"),
@@ -152,8 +152,9 @@ struct BrowserTests {
 
     @Test("Annotating, copying the replay command, downloading, comparing and switching the theme")
     func actions() async throws {
-        try await RunningScope.with { server, store async throws in
-            try await PageTraces.fill(store)
+        let clock = TestClock()
+        try await RunningScope.with(clock: clock) { server, store async throws in
+            try await PageTraces.fill(store, clock)
             let seen = try await Browser(server).run([
                 .open("/traces/\(PageTraces.demo)"), .wait("Annotate"), .value("document.querySelector('[data-copy]').dataset.copy"),
                 .value("document.querySelector('a[download]').getAttribute('href')"),

@@ -11,7 +11,7 @@ enum PageTraces {
     static let changed = "4e2b14f7c2847c75c2daef7c9b60d773"
     static let rich = "\(Make.trace(7))"
 
-    static func fill(_ store: ScopeStore) async throws {
+    static func fill(_ store: ScopeStore, _ clock: TestClock) async throws {
         let session = try TelemetryFile(
             bytes: try [UInt8](Data(contentsOf: URL(fileURLWithPath: Repository.path("Sources/glue/Demo/Session/session.jsonl"))))
         )
@@ -30,9 +30,7 @@ enum PageTraces {
             let attributes = Make.call("gpt-4o-mini") + Make.said(said.0, said.1) + [.init("gen_ai.conversation.id", "ride-7")]
             try await store.add(Make.traces([Make.span(number, 1, name: "chat gpt-4o-mini", attributes)]))
         }
-        // Traces are read once they are at rest.
-        try await Task.sleep(for: .milliseconds(1200))
-        while try await store.readConversations() > 0 {}
+        try await store.settle(clock)
     }
 
     /// A dot of one pixel.

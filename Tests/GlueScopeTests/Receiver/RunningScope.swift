@@ -10,10 +10,11 @@ enum RunningScope {
         _ settings: ScopeSettings = ScopeSettings(port: 0),
         store: StoreSettings = StoreSettings(age: nil, bytes: nil),
         forwarder: Forwarder? = nil,
+        clock: TestClock = TestClock(),
         _ body: @escaping @Sendable (Server, ScopeStore) async throws -> Result
     ) async throws -> Result {
         try await TemporaryFolder.with { folder async throws in
-            let store = try ScopeStore(path: folder.path("scope.db"), store)
+            let store = try ScopeStore(path: folder.path("scope.db"), store, now: { clock.second })
             let (addresses, continuation) = AsyncStream<ServerAddress>.makeStream()
             let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
             let scope = Scope(store, settings, forwarder: forwarder, logger: logger) { continuation.yield($0) }

@@ -17,7 +17,8 @@ struct SenderTests {
     @Test("Every sample shows as a conversation with right roles, tools, tokens and cost", arguments: samples, ["pb", "jsonl"])
     func sample(name: String, form: String) async throws {
         let sample = try #require(try JSONValue(parsing: Fixtures.bytes("samples/expected.json"))["samples"]?[name])
-        try await RunningScope.with { server, store async throws in
+        let clock = TestClock()
+        try await RunningScope.with(clock: clock) { server, store async throws in
             for (key, path) in [("traces_\(form)", "/v1/traces"), ("logs_\(form)", "/v1/logs")] {
                 guard let file = sample["files"]?[key]?.string else { continue }
                 let telemetry = try TelemetryFile(bytes: try Fixtures.bytes("samples/\(file)"))
@@ -30,8 +31,7 @@ struct SenderTests {
                 let answer = try await ReceiverTests.send(server, path, body, [("content-type", type)])
                 #expect(answer.status == 200)
             }
-            try await Task.sleep(for: .milliseconds(1100))
-            while try await store.readConversations() > 0 {}
+            try await store.settle(clock)
             let list = try await store.traces().traces
             let expected = sample["exchanges"]?.array ?? []
             #expect(list.count == sample["traces"]?.integer.map { Int($0) })
@@ -131,11 +131,11 @@ struct SenderTests {
 
     @Test("pydantic-ai's agent shows with its tool, its messages and its tokens", .needs(.agents), .timeLimit(.minutes(2)))
     func pydanticAI() async throws {
-        try await RunningScope.with { server, store async throws in
+        let clock = TestClock()
+        try await RunningScope.with(clock: clock) { server, store async throws in
             let outcome = try await Program.python(.agents, script: Self.agent, [server.baseURL]).run()
             try #require(outcome.exitCode == 0, "\(outcome.error)")
-            try await Task.sleep(for: .milliseconds(1100))
-            while try await store.readConversations() > 0 {}
+            try await store.settle(clock)
             let trace = try #require(try await store.traces().traces.first)
             #expect(trace.calls == 2)
             #expect(trace.tools == ["capital"])
@@ -174,7 +174,8 @@ struct SenderTests {
 
     @Test("Our own exporter: what glue run sends is a conversation here, and so is the demo", .timeLimit(.minutes(2)))
     func ourselves() async throws {
-        try await RunningScope.with { server, store async throws in
+        let clock = TestClock()
+        try await RunningScope.with(clock: clock) { server, store async throws in
             let recording = Repository.path("Tests/GlueReplayTestingTests/recordings/greeting.jsonl")
             try await Server.running({ Program.glue(["mock", recording, "--port", "\($0)"]) }, readyWhen: "/v1/models") {
                 mock async throws in
@@ -194,8 +195,7 @@ struct SenderTests {
                 let traces = try TelemetryFile(bytes: try folder.bytes(of: "demo/trace.jsonl")).traces
                 #expect(try await ReceiverTests.send(server, "/v1/traces", traces.protobuf()).status == 200)
             }
-            try await Task.sleep(for: .milliseconds(1100))
-            while try await store.readConversations() > 0 {}
+            try await store.settle(clock)
             let traces = try await store.traces().traces
             #expect(traces.count == 2)
             let run = try #require(traces.first { $0.prompt == "Good morning?" })
