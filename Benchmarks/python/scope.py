@@ -176,7 +176,7 @@ def draw(points, file):
     least, most = points[0]["spans"], points[-1]["spans"]
 
     def x(spans):
-        return left + (width - left - 24) * math.log10(spans / least) / max(math.log10(most / least), 1)
+        return left + (width - left - 48) * math.log10(spans / least) / max(math.log10(most / least), 1)
 
     def y(value):
         return height - bottom - (height - top - bottom) * value / highest
