@@ -44,18 +44,23 @@ struct ProxyResponder: HTTPResponder {
             status: HTTPResponse.Status(code: Int(answer.status.code)),
             headers: headers,
             body: ResponseBody(contentLength: length) { writer in
+                // Recorded before the client has all of it: whoever was answered finds the answer in the recording, even one that ends
+                // the proxy at once.
+                var left = length
                 do {
                     for try await piece in pieces {
                         record?.add(piece)
+                        left = left.map { $0 - piece.readableBytes }
+                        if left == 0 { record?.finish() }
                         try await writer.write(piece)
                     }
+                    record?.finish()
                 } catch {
                     // Whichever side broke off: the client sees the same, and what came is recorded.
                     record?.fail(.broken)
                     throw error
                 }
                 try await writer.finish(nil)
-                record?.finish()
             }
         )
     }

@@ -94,7 +94,9 @@ struct CallRegistryTests {
     @Test("A stream that nobody reads is cancelled at the deadline")
     func unread() async throws {
         let calls = CallRegistry()
-        let client = LLMClient.scripted(ScriptedProvider([.pieces([.text("a"), .text("b"), .finished(.stop)])])) { $0.calls = calls }
+        // The cancellation takes a moment to get there: the stream must not be over by then.
+        let long = [ModelEvent](repeating: .text("b"), count: 100_000)
+        let client = LLMClient.scripted(ScriptedProvider([.pieces([.text("a")] + long + [.finished(.stop)])])) { $0.calls = calls }
         var iterator = client.streamComplete("hi").makeAsyncIterator()
         _ = try await iterator.next()
         #expect(await calls.shutdown(within: .seconds(30), clock: VirtualClock()).cancelled == 1)
@@ -153,10 +155,11 @@ struct CallRegistryTests {
         let service = EngineService(
             calls: CallRegistry(),
             steps: [
-                ShutdownStep("first") { done.withLock { $0.append("first") } },
-                ShutdownStep("failing") { throw LLMError(.other, "no") },
+                // The clock's waits pass at once up to a minute: only what hangs is to be measured by it.
+                ShutdownStep("first", limit: .seconds(600)) { done.withLock { $0.append("first") } },
+                ShutdownStep("failing", limit: .seconds(600)) { throw LLMError(.other, "no") },
                 ShutdownStep("hanging", limit: .seconds(10)) { try await Task.sleep(for: .seconds(3600)) },
-                ShutdownStep("last") { done.withLock { $0.append("last") } },
+                ShutdownStep("last", limit: .seconds(600)) { done.withLock { $0.append("last") } },
             ],
             logger: logs.logger,
             clock: VirtualClock()
