@@ -74,6 +74,33 @@ struct ForwarderTests {
         }
     }
 
+    @Test("A real MLflow gets the traces, and what it does not take is counted as rejected", .needs(.mlflow), .timeLimit(.minutes(3)))
+    func mlflow() async throws {
+        try await TemporaryFolder.with { folder async throws in
+            try await Server.mlflow { mlflow async throws in
+                let forwarder = try Forwarder(
+                    to: mlflow.baseURL,
+                    headers: [.init("x-mlflow-experiment-id", "0")],
+                    directory: JournalDirectory(path: folder.path("journal"), segmentBytes: 16 << 20)
+                )
+                try await RunningScope.with(forwarder: forwarder) { server, _ async throws in
+                    let spans = [Make.span(1, Make.call("gpt-4o-mini") + Make.said("Is it far?", "No."))]
+                    #expect(try await ReceiverTests.send(server, "/v1/traces", Make.traces(spans).protobuf()).status == 200)
+                    let record = OTLP.LogRecord(timeUnixNano: 1, body: "hello")
+                    let logs = OTLP.Logs([OTLP.ResourceLogs(scopeLogs: [OTLP.ScopeLogs(logRecords: [record])])])
+                    #expect(try await ReceiverTests.send(server, "/v1/logs", logs.protobuf()).status == 200)
+                    let isOver = try await Self.eventually { forwarder.ledger.destinations.first?.queued == 0 }
+                    #expect(isOver)
+                    #expect(forwarder.ledger.destinations.first?.acknowledged == 1)
+                    #expect(forwarder.ledger.destinations.first?.dropped == [.rejected: 1])
+                    let experiment: JSONValue = ["type": "MLFLOW_EXPERIMENT", "mlflow_experiment": ["experiment_id": "0"]]
+                    let found = try await mlflow.post("/api/3.0/mlflow/traces/search", ["locations": [experiment], "max_results": 5]).json
+                    #expect(found["traces"]?.array?.map { $0["trace_id"] } == [.string("tr-\(Make.trace(1))")])
+                }
+            }
+        }
+    }
+
     @Test("A bad or large record costs itself alone")
     func halves() throws {
         let traces = Make.traces((1...5).map { Make.span($0) })
