@@ -24,10 +24,10 @@ public struct JSONObject: Sendable {
     }
 
     private static func compared(_ members: [Member]) -> [Member] {
-        let isRepeated = members.indices.dropFirst().contains { index in
-            members[..<index].contains { ExactKey($0.key) == ExactKey(members[index].key) }
+        for index in members.indices {
+            for earlier in 0..<index where ExactKey(members[earlier].key) == ExactKey(members[index].key) { return hashed(members) }
         }
-        return isRepeated ? hashed(members) : members
+        return members
     }
 
     private static func hashed(_ members: [Member]) -> [Member] {
@@ -71,8 +71,17 @@ extension JSONObject {
 
         init(_ text: String) { self.text = text }
 
+        @inline(__always)
         static func == (left: ExactKey, right: ExactKey) -> Bool {
-            left.text == right.text && left.text.utf8.elementsEqual(right.text.utf8)
+            // Most keys differ in length already.
+            left.text.utf8.count == right.text.utf8.count && haveSameBytes(left.text, right.text)
+        }
+
+        private static func haveSameBytes(_ left: String, _ right: String) -> Bool {
+            let result = left.utf8.withContiguousStorageIfAvailable { left in
+                right.utf8.withContiguousStorageIfAvailable { right in left.elementsEqual(right) }
+            }
+            return (result ?? nil) ?? left.utf8.elementsEqual(right.utf8)
         }
     }
 }
@@ -107,5 +116,5 @@ extension JSONObject: Hashable {
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
-    public init(dictionaryLiteral elements: (String, JSONValue)...) { self.init(elements) }
+    public init(dictionaryLiteral elements: (String, JSONValue)...) { self.init(lastOfEach: elements.map { ($0, $1) }) }
 }

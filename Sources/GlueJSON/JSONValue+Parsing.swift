@@ -73,6 +73,8 @@ struct JSONParser {
             position += 1
             return .object(JSONObject())
         }
+        // What most objects of messages and answers have: to grow to it takes three allocations.
+        members.reserveCapacity(4)
         while true {
             skipSpace()
             guard try peek() == UInt8(ascii: "\"") else { throw unexpected() }
@@ -226,10 +228,20 @@ struct JSONParser {
             if position < bytes.count, bytes[position] == UInt8(ascii: "+") || bytes[position] == UInt8(ascii: "-") { position += 1 }
             try digits()
         }
+        if isInteger, let integer = shortInteger(from: start) { return .integer(integer) }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         if isInteger, let integer = Int64(text) { return .integer(integer) }
         guard let number = Double(text) else { throw error(.badNumber, at: start) }
         return .number(number)
+    }
+
+    /// A number of so few digits that it cannot overflow, as counts are; nil for others.
+    private func shortInteger(from start: Int) -> Int64? {
+        guard position - start <= 18 else { return nil }
+        let isNegative = bytes[start] == UInt8(ascii: "-")
+        let digits = bytes[(isNegative ? start + 1 : start)..<position]
+        let value = digits.reduce(Int64(0)) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }
+        return isNegative ? -value : value
     }
 
     private mutating func digits() throws(JSONError) {

@@ -45,7 +45,7 @@ struct BatchItemCall: Sendable {
             var outcome = "failed"
             defer {
                 let reading = meter.reading
-                span.updateAttributes { attributes in
+                span.change { attributes in
                     attributes[Glue.Attributes.batchItemOutcome] = outcome
                     attributes[Glue.Attributes.batchRequests] = reading.requests
                     attributes.set(reading.costs.total)

@@ -53,7 +53,7 @@ struct BatchRun: Sendable {
             result = try await Step.run(SpanNames.batch, ofKind: .internal, tracer: tracer, known: known) { span throws(LLMError) in
                 let stop = await work(items, deliver)
                 let summary = tally.summary
-                span.updateAttributes { $0.set(summary) }
+                span.change { $0.set(summary) }
                 guard let stop else { return .success(summary) }
                 let error = BatchError(stop, summary: summary)
                 span.fail(error.underlying)

@@ -17,11 +17,11 @@ public struct PriceTable: Sendable, Hashable {
 
     /// The price of a model; nil where the table does not have it.
     public func price(of model: String, provider: String? = nil) -> Price? {
-        for name in [model, Self.undated(model)] {
-            if let provider, let price = prices["\(provider):\(name)"] { return price }
-            if let price = prices[name] { return price }
-        }
-        return nil
+        price(named: model, provider) ?? Self.undated(model).flatMap { price(named: $0, provider) }
+    }
+
+    private func price(named name: String, _ provider: String?) -> Price? {
+        provider.flatMap { prices["\($0):\(name)"] } ?? prices[name]
     }
 
     /// What a call cost, in US dollars; nil where the model's price is not known.
@@ -55,17 +55,19 @@ public struct PriceTable: Sendable, Hashable {
         PriceTable(date: other.date, prices: prices.merging(other.prices) { $1 })
     }
 
-    /// The name without `-latest`, `-2024-07-18` or `-20241022` at its end.
-    static func undated(_ model: String) -> String {
-        var words = model.split(separator: "-", omittingEmptySubsequences: false)
-        func isNumber(_ word: Substring, digits: Int) -> Bool { word.utf8.count == digits && word.allSatisfy(\.isNumber) }
-        if words.last == "latest" || words.last.map({ isNumber($0, digits: 8) }) == true {
-            words.removeLast()
-        } else if words.count > 3, isNumber(words[words.count - 1], digits: 2), isNumber(words[words.count - 2], digits: 2),
-            isNumber(words[words.count - 3], digits: 4)
-        {
-            words.removeLast(3)
+    /// The name without `-latest`, `-2024-07-18` or `-20241022` at its end; nil where it has none of these.
+    private static func undated(_ model: String) -> String? {
+        let name = model.utf8
+        let ending = endings.first { ending in
+            name.count > ending.utf8.count && zip(name.suffix(ending.utf8.count), ending.utf8).allSatisfy(matches)
         }
-        return words.joined(separator: "-")
+        return ending.flatMap { String(name.dropLast($0.utf8.count)) }
+    }
+
+    /// A zero stands for any digit.
+    private static let endings = ["-latest", "-0000-00-00", "-00000000"]
+
+    private static func matches(_ byte: UInt8, _ sign: UInt8) -> Bool {
+        sign == UInt8(ascii: "0") ? (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) : byte == sign
     }
 }

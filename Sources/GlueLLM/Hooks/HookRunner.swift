@@ -135,7 +135,7 @@ package struct HookRunner: Sendable {
     }
 
     private func record(_ outcome: String, _ isChanged: Bool, _ running: Running) {
-        running.span.updateAttributes { attributes in
+        running.span.change { attributes in
             attributes[Glue.Attributes.hookOutcome] = outcome
             attributes[Glue.Attributes.hookChanged] = isChanged
         }

@@ -42,10 +42,6 @@ extension AttemptLoop {
         return try await breaker.run(endpoint) { () async throws(LLMError) in try await limited(attempt, plan) }
     }
 
-    private func limited<Value: Sendable>(_ attempt: Attempt, _ plan: AttemptPlan<Value>) async throws(LLMError) -> Value {
-        try await limited(attempt, model: plan.model, excluding: plan.excluded) { try await plan.operation(attempt) }
-    }
-
     /// What the circuit breaker knows the server by.
     private var endpoint: String { client.provider.server.map { "\($0.host):\($0.port)" } ?? client.provider.name }
 

@@ -54,19 +54,18 @@ struct AttemptLoop: Sendable {
     }
 
     /// Makes an attempt within its time.
-    ///
-    /// - Parameter excluded: The time so far that does not count.
-    func limited<Value: Sendable>(
-        _ attempt: Attempt,
-        model: String,
-        excluding excluded: @escaping @Sendable () -> Duration = { .zero },
-        _ operation: @escaping @Sendable () async throws -> Value
-    ) async throws(LLMError) -> Value {
+    func limited<Value: Sendable>(_ attempt: Attempt, _ plan: AttemptPlan<Value>) async throws(LLMError) -> Value {
         let limit = deadline.bounding(client.limits.attempt) ?? client.limits.attempt
+        var attempt = attempt
+        if plan.keepsTimeLimit { attempt.limit = limit }
         do {
-            return try await withTimeLimit(limit, clock: client.clock, excluding: excluded, expire: attempt.expire, operation)
+            if plan.keepsTimeLimit { return try await plan.operation(attempt) }
+            return try await withTimeLimit(limit, clock: client.clock, excluding: plan.excluded, expire: attempt.expire) { [attempt] in
+                try await plan.operation(attempt)
+            }
         } catch {
-            throw LLMError(error, provider: client.provider.name, model: model, limit: limit)
+            let cause = plan.keepsTimeLimit && attempt.hasTimedOut ? TimeLimitExceeded() : error
+            throw LLMError(cause, provider: client.provider.name, model: plan.model, limit: limit)
         }
     }
 

@@ -7,6 +7,8 @@ struct AttemptPlan<Value: Sendable>: Sendable {
     var billed: @Sendable (Value) -> Int?
     /// Whether another attempt may be made beside it.
     var isHedgeable: Bool
+    /// Whether it ends by itself when the attempt's limit is over.
+    var keepsTimeLimit = false
     /// Whether it may be made again with another key, for all that the caller has seen.
     var mayRepeat: @Sendable () -> Bool = { true }
     /// The time so far that does not count as the attempt's.

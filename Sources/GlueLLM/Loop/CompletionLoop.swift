@@ -113,7 +113,7 @@ struct CompletionLoop: Sendable {
             measure: { metrics.completion(totals, took: elapsed(), $0) }
         ) { span throws(LLMError) in
             // Also a completion that fails says what it took until then.
-            defer { span.updateAttributes { $0.set(totals) } }
+            defer { span.change { $0.set(totals) } }
             if receive != nil { await events.emit(.streamStart) }
             switch admission {
             case .open: return try await rounds(prompt, &totals, span)
@@ -146,18 +146,6 @@ struct CompletionLoop: Sendable {
         if let structure, tools.isEmpty { return try await structured(structure, &state, &totals, span) }
         var router = tools.isEmpty ? nil : client.toolPolicy.routing.map { ToolRouter(routing: $0, tools: tools) }
         if let router { state.offer = router.firstOffer }
-        let runner = ToolRunner(
-            client: client,
-            conversationID: conversation.id,
-            tools: tools,
-            tracer: tracer,
-            content: content,
-            metrics: metrics,
-            events: events,
-            deadline: deadline,
-            hooks: hooks,
-            guardrails: guardrails
-        )
         while true {
             var answer = try await iteration(request(state, span), &totals, span)
             guard !answer.message.toolCalls.isEmpty, !tools.isEmpty else { return try await finished(answer, &state, &totals, span) }
@@ -170,7 +158,7 @@ struct CompletionLoop: Sendable {
                 message = message.withoutCalls(of: ToolRouter.name)
             }
             if !message.toolCalls.isEmpty {
-                let runs = try await run(message, runner, &state, &totals)
+                let runs = try await run(message, tools, &state, &totals)
                 if let last = runs.first(where: \.endsCall) { return try await ended(by: last, answer, &state, &totals, span) }
             }
             guard totals.calls >= client.limits.rounds else { continue }
@@ -181,10 +169,22 @@ struct CompletionLoop: Sendable {
     /// Runs the tools of an answer and adds the round to the exchange.
     private func run(
         _ message: Message,
-        _ runner: ToolRunner,
+        _ tools: ToolSet,
         _ state: inout State,
         _ totals: inout Totals
     ) async throws(LLMError) -> [ToolRun] {
+        let runner = ToolRunner(
+            client: client,
+            conversationID: conversation.id,
+            tools: tools,
+            tracer: tracer,
+            content: content,
+            metrics: metrics,
+            events: events,
+            deadline: deadline,
+            hooks: hooks,
+            guardrails: guardrails
+        )
         let runs = try await runner.run(message.toolCalls)
         totals.toolRuns += runs
         let round = ToolRound(answer: message, runs: runs)

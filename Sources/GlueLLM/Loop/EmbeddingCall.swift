@@ -91,7 +91,7 @@ struct EmbeddingCall: Sendable {
 
     private func record(_ embeddings: Embeddings, _ model: String?, _ span: any Span) {
         ServiceContext.meter(embeddings.usage, Cost(embeddings.cost, .exact))
-        span.updateAttributes { attributes in
+        span.change { attributes in
             if let model { attributes[GenAI.Attributes.responseModel] = model }
             if let dimensions = embeddings.dimensions { attributes[GenAI.Attributes.embeddingsDimensionCount] = dimensions }
             if let usage = embeddings.usage { attributes[GenAI.Attributes.usageInputTokens] = usage.inputTokens }

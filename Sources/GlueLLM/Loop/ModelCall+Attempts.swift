@@ -33,6 +33,8 @@ extension ModelCall {
                 billed: { $0.usage?.totalTokens },
                 // The first piece of a stream tells that it is under way.
                 isHedgeable: progress == nil,
+                // What a reader takes does not count, which only the engine knows.
+                keepsTimeLimit: progress == nil && client.provider.keepsTimeLimit,
                 mayRepeat: { progress?.hasDelivered != true },
                 excluded: { progress?.readingTime ?? .zero }
             ) { [request, provider = client.provider, metrics] attempt in

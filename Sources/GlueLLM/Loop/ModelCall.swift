@@ -62,7 +62,7 @@ struct ModelCall: Sendable {
         _ progress: StreamProgress?,
         _ receive: EventReceiver?
     ) async throws(LLMError) -> ModelAnswer {
-        span.updateAttributes { attributes in
+        span.change { attributes in
             attributes.set(request)
             attributes.set(details: client.provider.details(of: request))
             if let conversationID { attributes[GenAI.Attributes.conversationID] = conversationID }
@@ -109,7 +109,7 @@ struct ModelCall: Sendable {
             asked: request.model,
             provider: client.provider.name
         )
-        span.updateAttributes { attributes in
+        span.change { attributes in
             attributes.set(response)
             attributes.set(cost)
             if isEstimated { attributes[Glue.Attributes.usageEstimated] = true }

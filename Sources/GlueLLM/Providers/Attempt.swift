@@ -10,7 +10,10 @@ public struct Attempt: Sendable {
     public var tracer: any Tracer
     /// How long the provider may be silent within an answer; nil for no limit. Keep-alives count as a sign of life.
     public var silence: Duration?
-    /// What ``silence`` is measured with.
+    /// How long the attempt may take where the provider sees to that itself, see ``ModelProvider/keepsTimeLimit``; nil where
+    /// the engine does.
+    public internal(set) var limit: Duration?
+    /// What ``silence`` and ``limit`` are measured with.
     public var clock: any Clock<Duration>
     /// A key that takes the place of the provider's own for this attempt, such as one of a pool; nil for none.
     public var key: APIKey?

@@ -22,6 +22,12 @@ public protocol ModelProvider: Sendable {
     /// How a model of this provider is brought to answer in the form of a schema; by the prompt unless implemented.
     func structuredOutput(for model: String) -> StructuredOutputMode
 
+    /// Whether ``respond(to:attempt:)`` ends by itself, with ``LLMError/Kind/timeout``, when ``Attempt/limit`` is over.
+    ///
+    /// False unless implemented: the engine then makes each attempt in a task of its own, which it cancels. Providers over
+    /// HTTP spare it that.
+    var keepsTimeLimit: Bool { get }
+
     /// Answers one request, in one attempt: the engine repeats what is worth repeating.
     func respond(to request: ModelRequest) async throws(LLMError) -> ModelResponse
 
@@ -47,6 +53,8 @@ extension ModelProvider {
     public func details(of request: ModelRequest) -> [String: String] { [:] }
 
     public func structuredOutput(for model: String) -> StructuredOutputMode { .prompt }
+
+    public var keepsTimeLimit: Bool { false }
 
     public func respond(to request: ModelRequest, attempt: Attempt) async throws(LLMError) -> ModelResponse {
         try await respond(to: request)

@@ -24,7 +24,7 @@ final class Alarm: Sendable {
     init(
         _ limit: Duration,
         _ clock: any Clock<Duration>,
-        excluding excluded: @escaping @Sendable () -> Duration,
+        excluding excluded: @escaping @Sendable () -> Duration = { .zero },
         _ ring: @escaping @Sendable () -> Void
     ) {
         state = Mutex(.set(Work(excluded: excluded, ring: ring), credited: .zero))

@@ -18,7 +18,7 @@ package func withHardTimeLimit<Value: Sendable>(
             first.set(.failure(error))
         }
     }
-    let alarm = Alarm(limit, clock, excluding: { .zero }) {
+    let alarm = Alarm(limit, clock) {
         first.set(.failure(TimeLimitExceeded()))
         task.cancel()
     }

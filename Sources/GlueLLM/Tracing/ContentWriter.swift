@@ -117,7 +117,7 @@ package struct ContentWriter: Sendable {
     private func write(_ span: any Span, _ content: () -> [(key: String, value: String)]) {
         guard capture.onSpans, span.isRecording else { return }
         let content = content()
-        span.updateAttributes { attributes in
+        span.change { attributes in
             for (key, value) in content { attributes[key] = value }
         }
     }

@@ -43,7 +43,8 @@ extension SpanAttributes {
         typealias Names = GenAI.Attributes
         if let id = response.id { self[Names.responseID] = id }
         if let model = response.model { self[Names.responseModel] = model }
-        self[Names.responseFinishReasons] = response.choices.map { ($0.finishReason ?? .error).rawValue }
+        // Not by the subscript, which tries one type of list after the other.
+        set(Names.responseFinishReasons, value: .stringArray(response.choices.map { ($0.finishReason ?? .error).rawValue }))
         set(details: response.details)
         guard let usage = response.usage else { return }
         self[Names.usageInputTokens] = usage.inputTokens

@@ -23,7 +23,7 @@ package enum Step {
         context.startAttributes = known
         let span = tracer.startSpan(name, context: context, ofKind: kind)
         let watcher = context.spanWatcher.map { ($0, ContinuousClock.now) }
-        if span.isRecording { span.updateAttributes { $0.merge(known) } }
+        span.change { $0.merge(known) }
         var inner = span.context
         inner.startAttributes = nil
         let result = await ServiceContext.withValue(inner) { () async -> Result<Value, LLMError> in
@@ -48,6 +48,12 @@ extension Span {
     package func fail(_ error: LLMError) {
         guard attributes.get(ErrorNames.type) == nil else { return }
         fail(type: error.kind.rawValue, message: error.message)
+    }
+
+    /// Changes the attributes where they are, if anybody records them; `updateAttributes` changes a copy of all of them.
+    package func change(_ body: (inout SpanAttributes) -> Void) {
+        guard isRecording else { return }
+        body(&attributes)
     }
 
     /// - Parameter message: Free of secrets and of content; nil where the type says all.

@@ -59,7 +59,7 @@ final class ProxyRecord: Sendable {
 
     private func write(_ request: Request, _ json: JSONValue?, model: String, _ operation: String) {
         let service = try? HTTPService(name: "upstream", baseURL: proxy.upstream)
-        call.updateAttributes { attributes in
+        call.change { attributes in
             attributes[GenAI.Attributes.operationName] = operation
             attributes[GenAI.Attributes.providerName] = api == .messages ? "anthropic" : "openai"
             attributes[GenAI.Attributes.requestModel] = model
@@ -78,7 +78,7 @@ final class ProxyRecord: Sendable {
         } else if let json {
             call.attributes[Glue.Attributes.wireRequest] = redactor.redact(json).text()
         }
-        attempt.updateAttributes { attributes in
+        attempt.change { attributes in
             attributes[HTTP.Attributes.requestMethod] = "POST"
             attributes[HTTP.Attributes.urlFull] = redactor.redact(url: proxy.upstream + request.uri.description)
             attributes.set(service?.server)
@@ -104,7 +104,7 @@ final class ProxyRecord: Sendable {
             state.status = status
             state.isStreamed = isStreamed
         }
-        attempt.updateAttributes { attributes in
+        attempt.change { attributes in
             attributes[HTTP.Attributes.responseStatusCode] = Int(status.code)
             attributes[HTTP.Attributes.networkProtocolVersion] = "\(version.major).\(version.minor)"
         }
@@ -152,7 +152,7 @@ final class ProxyRecord: Sendable {
 
     private func write(answer state: State) {
         guard let response = response(state) else { return }
-        call.updateAttributes { attributes in
+        call.change { attributes in
             attributes.set(response)
             if state.isStreamed, let time = state.timeToFirstPiece {
                 attributes[GenAI.Attributes.responseTimeToFirstChunk] = time.seconds

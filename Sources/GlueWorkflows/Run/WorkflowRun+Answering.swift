@@ -83,7 +83,7 @@ extension WorkflowRun {
     ) async throws(LLMError) -> StepOutput {
         try await Step.run(SpanNames.workflowStep(call.name), ofKind: .internal, tracer: tracer, known: known) {
             span throws(LLMError) in
-            defer { span.updateAttributes { $0.setTotals(meter.usage, meter.cost) } }
+            defer { span.change { $0.setTotals(meter.usage, meter.cost) } }
             content.input(call.input, span)
             if let output = options.resuming?.output(at: inner.pathText, executor: call.executor.name, input: call.input) {
                 span.attributes[Glue.Attributes.workflowStepResumed] = true
@@ -149,7 +149,7 @@ extension WorkflowRun {
         let redactor = options.redactor
         let value = output.value?.text()
         let isWhole = [call.input, output.text, value ?? ""].allSatisfy { redactor.redact($0) == $0 }
-        span.updateAttributes { attributes in
+        span.change { attributes in
             attributes[Glue.Attributes.workflowStepRecorded] = isWhole
             if let value, isWhole { attributes[Glue.Attributes.workflowStepValue] = value }
         }

@@ -91,7 +91,7 @@ struct WorkflowRunner<Flow: Workflow>: Sendable {
         return try await Step.run(SpanNames.invokeWorkflow(workflow.name), ofKind: .internal, tracer: tracer, known: known) {
             span throws(LLMError) in
             traceID.read(span, tracer)
-            defer { span.updateAttributes { $0.setTotals(meter.usage, meter.cost) } }
+            defer { span.change { $0.setTotals(meter.usage, meter.cost) } }
             let content = ContentWriter(options.recordedContent, options.redactor)
             let run = WorkflowRun(workflow: workflow.name, scope: scope, record: record, tracer: tracer, content: content, span: span)
             content.input(input, span)
@@ -99,7 +99,7 @@ struct WorkflowRunner<Flow: Workflow>: Sendable {
                 try await hooked(input, run)
             }
             content.output(outcome.output, span)
-            span.updateAttributes { attributes in
+            span.change { attributes in
                 attributes[Glue.Attributes.workflowIterations] = outcome.iterations
                 if !outcome.metadata.isEmpty {
                     attributes[Glue.Attributes.workflowResult] = JSONValue.object(outcome.metadata).text()

@@ -105,6 +105,18 @@ struct PriceTableTests {
         #expect(PriceTable.shipped.prices.values.allSatisfy { ($0.cachedInput ?? 0) <= $0.input })
     }
 
+    @Test(
+        "A model is found without the date at its end, and only without that",
+        arguments: [
+            ("m-2024-07-18", true), ("m-20241022", true), ("m-latest", true), ("m-2024-7-18", false), ("m-2024102", false),
+            ("m-latest-2", false), ("m-mini-2024-07-18", false), ("-latest", false), ("m2024-07-18", false), ("m-٢٠٢٤١٠٢٢", false),
+        ]
+    )
+    func dates(name: String, isKnown: Bool) {
+        let table = PriceTable(date: "2026-01-01", prices: ["m": Price(input: 1, output: 1), "": Price(input: 9, output: 9)])
+        #expect((table.price(of: name)?.input == 1) == isKnown)
+    }
+
     @Test("A provider's own price comes before the model's")
     func provider() {
         let table = PriceTable(date: "2026-01-01", prices: ["m": Price(input: 1, output: 1), "groq:m": Price(input: 2, output: 2)])

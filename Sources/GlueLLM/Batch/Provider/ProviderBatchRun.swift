@@ -55,7 +55,7 @@ struct ProviderBatchRun: Sendable {
                 response.results.append(result)
             }
             response.summary.elapsed = elapsed()
-            span.updateAttributes { attributes in
+            span.change { attributes in
                 attributes[Glue.Attributes.batchSucceeded] = response.summary.succeeded
                 attributes[Glue.Attributes.batchFailed] = response.summary.failed
                 attributes[Glue.Attributes.batchRequests] = response.summary.requests

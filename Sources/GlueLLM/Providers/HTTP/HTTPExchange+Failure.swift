@@ -12,11 +12,8 @@ extension HTTPExchange {
     func failure(_ error: any Error) -> LLMError {
         if let error = error as? LLMError { return error }
         let server = "\(service.server.host):\(service.server.port)"
-        if Task.isCancelled || error is CancellationError {
-            return attempt.hasTimedOut
-                ? LLMError(.timeout, "no whole answer came from \(server) in time")
-                : LLMError(.cancelled, "the call was cancelled")
-        }
+        if attempt.hasTimedOut { return LLMError(.timeout, "no whole answer came from \(server) in time") }
+        if Task.isCancelled || error is CancellationError { return LLMError(.cancelled, "the call was cancelled") }
         switch error {
         case let error as Silence:
             return LLMError(.timeout, "\(server) sent nothing for \(error.duration); raise limits.silence if it may be silent for longer")

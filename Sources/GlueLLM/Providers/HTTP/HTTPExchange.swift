@@ -13,6 +13,7 @@ struct HTTPExchange: Sendable {
     let call: HTTPCall
     let attempt: Attempt
     let url: String
+    private let template: RequestTemplate
     private let body: [UInt8]?
 
     init(_ call: HTTPCall, to service: HTTPService, attempt: Attempt) {
@@ -20,6 +21,7 @@ struct HTTPExchange: Sendable {
         self.call = call
         self.attempt = attempt
         url = service.endpoint.url(call.path, query: call.query)
+        template = service.templates[call.method, url]
         body = call.form?.bytes ?? call.body?.bytes()
     }
 
@@ -30,17 +32,7 @@ struct HTTPExchange: Sendable {
         try await traced { span throws(LLMError) in
             let tape = tape
             defer { tape?.write(to: span, redactor: recordRedactor) }
-            let answer: HTTPAnswer
-            do {
-                let response = try await service.client.execute(request(span), deadline: .distantFuture)
-                var head = HTTPAnswer(status: response.status, headers: response.headers)
-                record(head, response.version, span)
-                head.body = try await collect(response.body, isSuccess: head.isSuccess, tape)
-                answer = head
-            } catch {
-                throw failure(error)
-            }
-            return try interpret(answer)
+            return try interpret(try await whole(span, tape))
         }
     }
 
@@ -51,7 +43,7 @@ struct HTTPExchange: Sendable {
         }
         var known: SpanAttributes = [:]
         known[HTTP.Attributes.requestMethod] = call.method.rawValue
-        known[HTTP.Attributes.urlFull] = service.redactedURLs[url]
+        known[HTTP.Attributes.urlFull] = template.redactedURL
         known.set(service.server)
         if let key = attempt.key { known[Glue.Attributes.keyID] = key.id }
         if attempt.resendCount > 0 { known[HTTP.Attributes.requestResendCount] = attempt.resendCount }
@@ -64,25 +56,29 @@ struct HTTPExchange: Sendable {
         )
     }
 
+    /// The request for an answer that is read as it comes.
     func request(_ span: any Span) -> HTTPClientRequest {
         var request = HTTPClientRequest(url: url)
         request.method = HTTPMethod(rawValue: call.method.rawValue)
-        request.headers = service.headers
-        for (name, value) in call.headers { request.headers.replaceOrAdd(name: name, value: value) }
-        if !request.headers.contains(name: "Accept") { request.headers.add(name: "Accept", value: "application/json") }
-        service.propagation.inject(span.context, with: attempt.tracer, into: &request.headers)
-        if let body {
-            request.headers.replaceOrAdd(name: "Content-Type", value: call.form?.contentType ?? "application/json")
-            request.body = .bytes(body)
-        }
+        request.headers = headers(span)
+        request.body = body.map { .bytes($0) }
         return request
     }
 
+    private func headers(_ span: any Span) -> HTTPHeaders {
+        var headers = service.headers
+        for (name, value) in call.headers { headers.replaceOrAdd(name: name, value: value) }
+        if !headers.contains(name: "Accept") { headers.add(name: "Accept", value: "application/json") }
+        service.propagation.inject(span.context, with: attempt.tracer, into: &headers)
+        if body != nil { headers.replaceOrAdd(name: "Content-Type", value: call.form?.contentType ?? "application/json") }
+        return headers
+    }
+
     func record(_ answer: HTTPAnswer, _ version: HTTPVersion, _ span: any Span) {
-        span.updateAttributes { attributes in
+        span.change { attributes in
             attributes[HTTP.Attributes.responseStatusCode] = Int(answer.status.code)
             attributes[HTTP.Attributes.networkProtocolVersion] =
-                "\(version.major)\(version.major < 2 ? ".\(version.minor)" : "")"
+                version == .http1_1 ? "1.1" : "\(version.major)\(version.major < 2 ? ".\(version.minor)" : "")"
         }
         if attempt.recording != .none { span.set(responseHeaders: answer.headers, redactor: recordRedactor) }
         // The status says all, as the conventions have it: no description.
@@ -92,18 +88,33 @@ struct HTTPExchange: Sendable {
     /// What of an error's body is read: enough for any message.
     static let errorLimit = 1 << 20
 
-    private func collect(_ body: HTTPClientResponse.Body, isSuccess: Bool, _ tape: WireTape?) async throws -> [UInt8] {
-        guard !isSuccess || tape != nil else {
-            return Array(try await body.collect(upTo: service.responseLimit).readableBytesView)
+    /// The whole answer, within the attempt's time.
+    private func whole(_ span: any Span, _ tape: WireTape?) async throws(LLMError) -> HTTPAnswer {
+        let collector = AnswerCollector(limit: service.responseLimit, errorLimit: Self.errorLimit, tape: tape)
+        defer { if let (head, version) = collector.answer { record(head, version, span) } }
+        do {
+            guard var request = template.request else { throw HTTPClientError.invalidURL }
+            request.headers = headers(span)
+            request.body = body.map { .bytes($0) }
+            let cancellable = CancellableRequest()
+            let alarm = attempt.limit.map { limit in
+                Alarm(limit, attempt.clock) { [attempt] in
+                    attempt.expire()
+                    cancellable.end(TimeLimitExceeded())
+                }
+            }
+            defer { alarm?.cancel() }
+            try await service.loops.run { loop in
+                try await cancellable.run(on: loop) { [client = service.client, request] in
+                    client.execute(request: request, delegate: collector, eventLoop: .delegate(on: loop))
+                }
+            }
+        } catch is AnswerCollector.Enough {
+        } catch {
+            throw failure(error)
         }
-        var bytes: [UInt8] = []
-        for try await piece in body {
-            tape?.add(piece)
-            bytes.append(contentsOf: piece.readableBytesView)
-            if isSuccess, bytes.count > service.responseLimit { throw NIOTooManyBytesError(maxBytes: service.responseLimit) }
-            if !isSuccess, bytes.count >= Self.errorLimit { break }
-        }
-        return bytes
+        guard let (answer, _) = collector.answer else { throw failure(CancellationError()) }
+        return answer
     }
 
     /// What keeps the answer as it comes; nil where nothing is kept.

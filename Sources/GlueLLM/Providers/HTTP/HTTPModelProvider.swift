@@ -62,6 +62,8 @@ extension HTTPModelProvider {
 
     public var framing: StreamFraming { .serverSentEvents }
 
+    public var keepsTimeLimit: Bool { true }
+
     public func reader(for request: ModelRequest) -> (any AnswerReader)? { nil }
 
     public func respond(to request: ModelRequest) async throws(LLMError) -> ModelResponse {

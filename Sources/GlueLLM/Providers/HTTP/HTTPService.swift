@@ -10,6 +10,7 @@ public struct HTTPService: Sendable {
 
     let endpoint: Endpoint
     let client: HTTPClient
+    let loops: EventLoopChoice
     private(set) var headers: HTTPHeaders
     let keyHeader: KeyHeader
     /// What an error names as the place to put the key.
@@ -20,8 +21,7 @@ public struct HTTPService: Sendable {
     private let ownRedactor: Redactor
     /// The key of one attempt.
     private var attemptKey: APIKey?
-    /// The addresses of requests as spans show them.
-    let redactedURLs = RedactedURLs()
+    let templates = RequestTemplates()
 
     /// - Parameters:
     ///   - name: The provider's name in spans and errors.
@@ -68,6 +68,7 @@ public struct HTTPService: Sendable {
         self.responseLimit = responseLimit
         self.headers = fields
         self.client = client ?? .untraced
+        loops = EventLoopChoice(self.client.eventLoopGroup)
         ownRedactor = Redactor(rules: [Rule(.secret(key), .label())]) + .secrets
         endpoint = try Endpoint(baseURL: baseURL)
     }

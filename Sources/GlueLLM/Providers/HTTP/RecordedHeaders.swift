@@ -8,7 +8,7 @@ extension Span {
     ///
     /// Others, such as cookies, are nobody's business.
     package func set(responseHeaders headers: HTTPHeaders, redactor: Redactor) {
-        updateAttributes { attributes in
+        change { attributes in
             for (name, value) in headers {
                 let name = name.lowercased()
                 guard Self.names.contains(name) || name.hasPrefix("x-ratelimit-") || name.hasPrefix("anthropic-ratelimit-") else {

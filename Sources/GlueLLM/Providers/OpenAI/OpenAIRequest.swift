@@ -41,7 +41,7 @@ struct OpenAIRequest {
         json["top_p"] = parameters.topP.map(JSONValue.number)
         // OpenAI has none; many servers that speak like it have.
         if !isOpenAI, dialect.takesTopK { json["top_k"] = parameters.topK.map(JSONValue.init) }
-        json[dialect.outputLimitName.member(for: model, isOpenAI: isOpenAI)] = parameters.maxTokens.map(JSONValue.init)
+        if let most = parameters.maxTokens { json[dialect.outputLimitName.member(for: model, isOpenAI: isOpenAI)] = JSONValue(most) }
         if !parameters.stopSequences.isEmpty { json["stop"] = .array(parameters.stopSequences.map(JSONValue.string)) }
         json[dialect.seedName] = parameters.seed.map(JSONValue.init)
         json["frequency_penalty"] = parameters.frequencyPenalty.map(JSONValue.number)

@@ -1,3 +1,4 @@
+import AsyncHTTPClient
 import GlueJSON
 import GlueLLM
 import GlueSemantics
@@ -6,8 +7,8 @@ import GlueSemantics
 struct Oracle: HTTPModelProvider {
     let service: HTTPService
 
-    init(baseURL: String, apiKey: String?) throws(LLMError) {
-        service = try HTTPService(name: "oracle", baseURL: baseURL, apiKey: apiKey, keyVariable: "ORACLE_API_KEY")
+    init(baseURL: String, apiKey: String?, client: HTTPClient? = nil) throws(LLMError) {
+        service = try HTTPService(name: "oracle", baseURL: baseURL, apiKey: apiKey, keyVariable: "ORACLE_API_KEY", client: client)
     }
 
     func call(for request: ModelRequest, isStreamed: Bool) throws(LLMError) -> HTTPCall {
