@@ -35,12 +35,13 @@ extension OTLPSpan {
     /// span.event("gen_ai.retry") { $0.set("attempt", 1) }
     /// ```
     public func event(_ name: String, _ attributes: (inout EventAttributes) -> Void = { _ in }) {
-        guard records else { return }
+        guard let recording else { return }
+        let recorder = recording.recorder
         let time = recorder.clock.now
         // Outside of the lock: what is called here may look at the span.
         var all = EventAttributes(encoder: recorder.encoder, limit: recorder.limits.attributesPerEvent)
         attributes(&all)
-        change(isEvent: true) { state in
+        recording.change(isEvent: true) { state in
             guard state.events < recorder.limits.events else { return state.droppedEvents += 1 }
             state.events += 1
             state.items.addEvent(recorder.encoder.redacted(name), at: time, all.fields)
@@ -48,8 +49,9 @@ extension OTLPSpan {
     }
 
     private func remove(_ key: String) {
-        change { state in
-            if state.isListed { state.fields.remove(key) } else { _ = setInDictionary(&state, key, nil) }
+        guard let recording else { return }
+        recording.change { state in
+            if state.isListed { state.fields.remove(key) } else { _ = recording.setInDictionary(&state, key, nil) }
         }
     }
 
@@ -59,12 +61,13 @@ extension OTLPSpan {
         _ attribute: @autoclosure () -> SpanAttribute,
         _ set: (AttributeEncoder, inout AttributeFields, _ isContent: Bool) -> Void
     ) {
-        change { state in
+        guard let recording else { return }
+        recording.change { state in
             if !state.isListed {
-                if setInDictionary(&state, key, attribute()) { return }
+                if recording.setInDictionary(&state, key, attribute()) { return }
                 state.isListed = true
             }
-            recorder.withEncoder { encoder in state.fields.change(key, encoder) { set(encoder, &$0, $1) } }
+            recording.recorder.withEncoder { encoder in state.fields.change(key, encoder) { set(encoder, &$0, $1) } }
         }
     }
 }

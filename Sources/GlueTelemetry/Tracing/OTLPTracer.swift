@@ -70,7 +70,11 @@ public final class OTLPTracer: Tracer {
         at instant: () -> UInt64
     ) -> OTLPSpan {
         let parent = parent(in: outer)
-        if isDisabled { return transparentSpan(name, kind: kind, outer: outer, parent: parent, fileID: fileID) }
+        if isDisabled {
+            // It passes on what it was given, as if it were not there.
+            let context = parent?.context ?? SpanContext(traceID: .none, spanID: .none)
+            return OTLPSpan(name, spanContext: context, outer: outer, isTransparent: true, recording: nil)
+        }
 
         let traceID = parent?.context.traceID ?? ids.traceID()
         let verdict: SamplingDecision.Verdict
@@ -86,55 +90,35 @@ public final class OTLPTracer: Tracer {
         // A child carries on what its trace says of its id; a root knows.
         var flags: TraceFlags = parent.map { $0.context.flags.intersection(.random) } ?? (ids.isRandom ? .random : [])
         if verdict == .recordAndSample { flags.insert(.sampled) }
-        let span = OTLPSpan(
+        let context = SpanContext(
+            traceID: traceID,
+            spanID: ids.spanID(),
+            flags: flags,
+            traceState: decision?.traceState ?? parent?.context.traceState ?? ""
+        )
+        guard verdict != .drop else { return OTLPSpan(name, spanContext: context, outer: outer, recording: nil) }
+        let recording = SpanRecording(
             name,
-            spanContext: SpanContext(
-                traceID: traceID,
-                spanID: ids.spanID(),
-                flags: flags,
-                traceState: decision?.traceState ?? parent?.context.traceState ?? ""
-            ),
+            spanContext: context,
             parent: parent,
-            outer: outer,
             kind: kind,
-            startUnixNano: verdict == .drop ? 0 : instant(),
-            attributes: decision?.attributes ?? [:],
-            records: verdict != .drop,
+            startUnixNano: instant(),
+            attributes: decision?.attributes ?? Self.noAttributes,
             fileID: fileID,
             recorder: recorder
         )
-        if span.records { for processor in recorder.processors { processor.onStart(span, parentContext: outer) } }
+        let span = OTLPSpan(name, spanContext: context, outer: outer, recording: recording)
+        for processor in recorder.processors { processor.onStart(span, parentContext: outer) }
         return span
     }
+
+    private static let noAttributes = SpanAttributes()
 
     /// Not as a `SpanContext`, which takes a while to copy.
     private func parent(in context: ServiceContext) -> CurrentSpan? {
         // To look into an empty context takes as long as to start a span otherwise does.
         guard !context.isEmpty, let parent = context.currentSpan, parent.context.isValid else { return nil }
         return parent
-    }
-
-    /// A disabled tracer passes on what it was given, as if it were not there.
-    private func transparentSpan(
-        _ name: String,
-        kind: SpanKind,
-        outer: ServiceContext,
-        parent: CurrentSpan?,
-        fileID: String
-    ) -> OTLPSpan {
-        OTLPSpan(
-            name,
-            spanContext: parent?.context ?? SpanContext(traceID: .none, spanID: .none),
-            parent: parent,
-            outer: outer,
-            kind: kind,
-            startUnixNano: 0,
-            attributes: [:],
-            records: false,
-            isTransparent: true,
-            fileID: fileID,
-            recorder: recorder
-        )
     }
 
     /// The span of a context, where this process started it and it has not ended.

@@ -64,7 +64,7 @@ extension SpanRecorder {
     ///
     /// - Parameter state: The span's own, as it was at its end; the caller holds its lock.
     /// - Returns: What is left to do without the lock, see ``finish(_:)``.
-    func record(_ span: OTLPSpan, _ state: inout OTLPSpan.State) -> Recorded {
+    func record(_ span: SpanRecording, _ state: inout SpanRecording.State) -> Recorded {
         let isExported = hasDestinations && span.spanContext.isSampled
         guard isExported || !processors.isEmpty else { return Recorded() }
         let recorded = pack(span, state) { header, head, fields, fill in
@@ -87,8 +87,8 @@ extension SpanRecorder {
 
     /// Packs a span as it is and hands it on; the caller holds its lock and has its dictionary.
     private func pack<Result>(
-        _ span: OTLPSpan,
-        _ state: borrowing OTLPSpan.State,
+        _ span: SpanRecording,
+        _ state: borrowing SpanRecording.State,
         now: UInt64 = 0,
         _ put: (RecordHeader, SpanHead, borrowing SpanFields, (UnsafeMutablePointer<UInt8>) -> Void) -> Result
     ) -> Result {
@@ -105,8 +105,8 @@ extension SpanRecorder {
     }
 
     private func pack<Result>(
-        _ span: OTLPSpan,
-        _ state: borrowing OTLPSpan.State,
+        _ span: SpanRecording,
+        _ state: borrowing SpanRecording.State,
         _ fields: borrowing SpanFields,
         _ now: UInt64,
         _ put: (RecordHeader, SpanHead, borrowing SpanFields, (UnsafeMutablePointer<UInt8>) -> Void) -> Result
@@ -156,14 +156,13 @@ extension SpanRecorder {
         for processor in processors { processor.onEnd(finished) }
     }
 
-    private func head(_ span: OTLPSpan, _ state: borrowing OTLPSpan.State, dropped: Int) -> SpanHead {
-        let context = span.spanContext
+    private func head(_ span: SpanRecording, _ state: borrowing SpanRecording.State, dropped: Int) -> SpanHead {
         var head = SpanHead()
-        head.traceID = context.traceID
-        head.spanID = context.spanID
-        head.traceState = context.traceState
+        head.traceID = span.spanContext.traceID
+        head.spanID = span.spanContext.spanID
+        head.traceState = span.spanContext.traceState
         head.parentSpanID = span.parent
-        head.flags = context.flags(isRemote: span.isParentRemote)
+        head.flags = span.spanContext.flags(isRemote: span.isParentRemote)
         head.name = encoder.redacted(state.name)
         head.kind = OTLP.SpanKind(span.kind)
         head.startTimeUnixNano = span.startUnixNano
@@ -191,7 +190,7 @@ extension SpanRecorder {
 
 extension SpanRecorder {
     /// Keeps a span that starts in the journal, so that it is exported as interrupted where its process dies first.
-    func keep(_ span: OTLPSpan, _ state: inout OTLPSpan.State) {
+    func keep(_ span: SpanRecording, _ state: inout SpanRecording.State) {
         state.heldUnixNano = clock.now
         state.held = pack(span, state, now: state.heldUnixNano) { header, _, _, fill in journal.hold(header, kind: .open, fill) }
     }
@@ -199,7 +198,7 @@ extension SpanRecorder {
     /// Whether what the journal knows of an open span is to be renewed.
     ///
     /// - Parameter isEvent: What has changed is more than an attribute: that is written each time.
-    func isDue(_ state: inout OTLPSpan.State, isEvent: Bool) -> Bool {
+    func isDue(_ state: inout SpanRecording.State, isEvent: Bool) -> Bool {
         guard state.held != nil else { return false }
         let now = clock.now
         guard isEvent || now >= state.heldUnixNano &+ Self.progressInterval else { return false }
@@ -208,7 +207,7 @@ extension SpanRecorder {
     }
 
     /// The caller holds the span's lock and has its dictionary.
-    func renew(_ span: OTLPSpan, _ state: borrowing OTLPSpan.State) {
+    func renew(_ span: SpanRecording, _ state: borrowing SpanRecording.State) {
         guard let held = state.held else { return }
         _ = pack(span, state, now: state.heldUnixNano) { header, _, _, fill in journal.update(held, header, fill) }
     }

@@ -1,6 +1,6 @@
 import GlueOTLP
 import Synchronization
-public import Tracing
+import Tracing
 
 /// Who has a span's dictionary of attributes.
 ///
@@ -19,47 +19,25 @@ enum Lending {
     static let closed: UInt8 = 8
 }
 
-extension OTLPSpan {
-    /// `span.attributes["key"] = value` changes the attributes in place, without copying them.
-    ///
-    /// While such an access lasts, they are in the hands of whoever makes it. What others set in the meantime is merged
-    /// when they come back, so that nothing is lost; what others read in the meantime may be incomplete.
-    public var attributes: SpanAttributes {
+extension SpanRecording {
+    /// A copy of all, see ``OTLPSpan/attributes``.
+    var allAttributes: SpanAttributes {
         get { state.withLock { read(&$0) } }
         set { change { replace(&$0, with: newValue) } }
-        _modify {
-            let limit = recorder.limits.attributes
-            if records, takeDictionary() {
-                if dictionary.count < limit {
-                    // Most spans get some ten: a dictionary that grows to them moves and hashes them four times.
-                    if dictionary.isEmpty { dictionary.reserveCapacity(Self.usualAttributes) }
-                    defer { bringBack(keeping: nil) }
-                    yield &dictionary
-                } else {
-                    let before = dictionary
-                    defer { bringBack(keeping: before) }
-                    yield &dictionary
-                }
-            } else {
-                var copy = copyForChange()
-                defer { merge(copy) }
-                yield &copy
-            }
-        }
     }
 
     /// What a dictionary of 16 buckets holds.
-    private static let usualAttributes = 12
+    static let usualAttributes = 12
 
     /// - Returns: Whether the caller now owns the dictionary.
     @inline(__always)
-    private func takeDictionary() -> Bool {
+    func takeDictionary() -> Bool {
         if lending.compareExchange(expected: Lending.free, desired: Lending.lent, ordering: .acquiring).exchanged { return true }
         return takeFromList()
     }
 
     @inline(__always)
-    private func bringBack(keeping before: SpanAttributes?) {
+    func bringBack(keeping before: SpanAttributes?) {
         if dictionary.count > recorder.limits.attributes { state.withLock { keepLimit(&$0, before: before ?? [:]) } }
         if !lending.compareExchange(expected: Lending.lent, desired: Lending.free, ordering: .releasing).exchanged { settle() }
         if recorder.keepsOpenSpans { state.withLock { noteProgress(&$0, isEvent: false) } }
@@ -68,7 +46,7 @@ extension OTLPSpan {
 
 // MARK: - What is not that simple
 
-extension OTLPSpan {
+extension SpanRecording {
     /// From here on the dictionary holds what was set in order.
     private func takeFromList() -> Bool {
         state.withLock { state in
@@ -129,12 +107,11 @@ extension OTLPSpan {
     }
 
     /// What is given to those who ask while another has the dictionary, or when the span has ended.
-    private func copyForChange() -> SpanAttributes {
-        guard records else { return [:] }
-        return state.withLock { $0.endUnixNano == nil ? [:] : read(&$0) }
+    func copyForChange() -> SpanAttributes {
+        state.withLock { $0.endUnixNano == nil ? [:] : read(&$0) }
     }
 
-    private func merge(_ copy: SpanAttributes) {
+    func merge(_ copy: SpanAttributes) {
         change { state in
             guard !copy.isEmpty else { return }
             state.meantime = state.meantime.merged(with: copy)
