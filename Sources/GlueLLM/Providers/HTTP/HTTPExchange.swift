@@ -13,8 +13,8 @@ struct HTTPExchange: Sendable {
     let call: HTTPCall
     let attempt: Attempt
     let url: String
-    private let template: RequestTemplate
-    private let body: [UInt8]?
+    let template: RequestTemplate
+    let body: [UInt8]?
 
     init(_ call: HTTPCall, to service: HTTPService, attempt: Attempt) {
         self.service = service
@@ -23,17 +23,6 @@ struct HTTPExchange: Sendable {
         url = service.endpoint.url(call.path, query: call.query)
         template = service.templates[call.method, url]
         body = call.form?.bytes ?? call.body?.bytes()
-    }
-
-    /// Sends the request and reads the answer to its end.
-    ///
-    /// - Parameter interpret: Makes sense of the answer; what it throws is the span's failure too.
-    func run<Value: Sendable>(_ interpret: (HTTPAnswer) throws(LLMError) -> Value) async throws(LLMError) -> Value {
-        try await traced { span throws(LLMError) in
-            let tape = tape
-            defer { tape?.write(to: span, redactor: recordRedactor) }
-            return try interpret(try await whole(span, tape))
-        }
     }
 
     func traced<Value: Sendable>(_ body: (any Span) async throws(LLMError) -> Value) async throws(LLMError) -> Value {
@@ -65,7 +54,7 @@ struct HTTPExchange: Sendable {
         return request
     }
 
-    private func headers(_ span: any Span) -> HTTPHeaders {
+    func headers(_ span: any Span) -> HTTPHeaders {
         var headers = service.headers
         for (name, value) in call.headers { headers.replaceOrAdd(name: name, value: value) }
         if !headers.contains(name: "Accept") { headers.add(name: "Accept", value: "application/json") }
@@ -87,35 +76,6 @@ struct HTTPExchange: Sendable {
 
     /// What of an error's body is read: enough for any message.
     static let errorLimit = 1 << 20
-
-    /// The whole answer, within the attempt's time.
-    private func whole(_ span: any Span, _ tape: WireTape?) async throws(LLMError) -> HTTPAnswer {
-        let collector = AnswerCollector(limit: service.responseLimit, errorLimit: Self.errorLimit, tape: tape)
-        defer { if let (head, version) = collector.answer { record(head, version, span) } }
-        do {
-            guard var request = template.request else { throw HTTPClientError.invalidURL }
-            request.headers = headers(span)
-            request.body = body.map { .bytes($0) }
-            let cancellable = CancellableRequest()
-            let alarm = attempt.limit.map { limit in
-                Alarm(limit, attempt.clock) { [attempt] in
-                    attempt.expire()
-                    cancellable.end(TimeLimitExceeded())
-                }
-            }
-            defer { alarm?.cancel() }
-            try await service.loops.run { loop in
-                try await cancellable.run(on: loop) { [client = service.client, request] in
-                    client.execute(request: request, delegate: collector, eventLoop: .delegate(on: loop))
-                }
-            }
-        } catch is AnswerCollector.Enough {
-        } catch {
-            throw failure(error)
-        }
-        guard let (answer, _) = collector.answer else { throw failure(CancellationError()) }
-        return answer
-    }
 
     /// What keeps the answer as it comes; nil where nothing is kept.
     var tape: WireTape? { WireTape(attempt.recording, clock: attempt.clock) }
