@@ -83,7 +83,9 @@ public final class LoopbackServer: Sendable {
         case .json(let value, let status, let headers):
             var fields: HTTPFields = [.contentType: "application/json"]
             for (name, value) in headers { if let name = HTTPField.Name(name) { fields[name] = value } }
-            return Response(status: .init(code: status), headers: fields, body: .init(byteBuffer: ByteBuffer(bytes: value.bytes())))
+            // A 204 has no body: what follows its head would be taken for the next answer on the connection.
+            let body = status == 204 ? ByteBuffer() : ByteBuffer(bytes: value.bytes())
+            return Response(status: .init(code: status), headers: fields, body: .init(byteBuffer: body))
         case .bytes(let bytes, let status):
             return Response(status: .init(code: status), body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
         case .onceReceived(let count, let value):
