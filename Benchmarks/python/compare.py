@@ -76,7 +76,7 @@ def main():
         Row("the same with secrets taken out", swift["hot path, secrets taken out"]),
         Row("the same through the span's own type", swift["own span type"], python["hot path"], "Python", 900, 6),
         Row("end() alone: pack into the queue", swift["end"], c["pack"], "C", times_slower=2, reached=False),
-        Row("start and end under an unsampled parent", swift["unsampled"], at_most=120, reached=False),
+        Row("start and end under an unsampled parent", swift["unsampled"], at_most=120),
         Row("the same beside Python", swift["unsampled"], python["unsampled"], "Python", times_faster=6),
         Row("frame a batch of 512", swift["frame"], python["frame"], "Python", 60),
         Row("hot path and frame", swift["hot path"] + swift["frame"], python["hot path"] + python["frame"], "Python", times_faster=10),
