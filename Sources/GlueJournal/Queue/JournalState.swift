@@ -70,8 +70,7 @@ extension JournalState {
             return full(mayWait, isNew)
         }
 
-        let scope = scopes[Int(header.scope)].packed
-        let scopeHeader = RecordHeader(kind: .scope, scope: header.scope, base: scope.count)
+        let scopeHeader = RecordHeader(kind: .scope, scope: header.scope, base: scopes[Int(header.scope)].packed.count)
         var isTime = false
         var sealed: Segment?
         var isKnown = entries.last.map { scopes[Int(header.scope)].segment == $0.sequence } ?? false
@@ -91,6 +90,7 @@ extension JournalState {
         let last = entries.count - 1
         let segment = entries[last].segment
         if !isKnown {
+            let scope = scopes[Int(header.scope)].packed
             segment.reserve(scopeHeader.length, at: entries[last].used)
             segment.commit(scopeHeader, at: entries[last].used) { $0.update(from: scope, count: scope.count) }
             entries[last].scopes[header.scope] = entries[last].used

@@ -45,23 +45,51 @@ package struct AttributeEntries: ~Copyable {
         return entry
     }
 
+    /// - Parameter precedes: Decides where the keys begin with the same bytes.
     @inline(__always)
     mutating func sort(by precedes: (AttributeFields.Entry, AttributeFields.Entry) -> Bool) {
         guard count > 1, let memory else { return }
         areSorted = true
-        // Most have few: to insert one after the other is fastest then.
         guard count <= 32 else {
             var all = UnsafeMutableBufferPointer(start: memory, count: count)
-            return all.sort(by: precedes)
+            return all.sort { $0.key == $1.key ? precedes($0, $1) : $0.key.bytes < $1.key.bytes }
         }
-        for index in 1..<count {
+        rank(memory)
+        for index in 1..<count where memory[index].key == memory[index - 1].key {
             let entry = memory[index]
             var place = index
-            while place > 0, precedes(entry, memory[place - 1]) {
+            while place > 0, memory[place - 1].key == entry.key, precedes(entry, memory[place - 1]) {
                 memory[place] = memory[place - 1]
                 place -= 1
             }
             memory[place] = entry
+        }
+    }
+
+    /// Brings a few into the order of their keys' first bytes, by counting for each how many come before it.
+    ///
+    /// Dictionaries give their keys in a new order each time, so that a processor cannot foresee how a comparison ends. Here
+    /// none of them decides where to go on, which makes up for their number: for ten keys it takes half as long as to insert
+    /// one after the other.
+    private func rank(_ memory: UnsafeMutablePointer<AttributeFields.Entry>) {
+        withUnsafeTemporaryAllocation(of: AttributeFields.Entry.self, capacity: count) { entries in
+            withUnsafeTemporaryAllocation(of: Int.self, capacity: count) { ranks in
+                // There are at least two.
+                let entries = entries.baseAddress.unsafelyUnwrapped
+                let ranks = ranks.baseAddress.unsafelyUnwrapped
+                entries.initialize(from: memory, count: count)
+                for index in 0..<count {
+                    let key = entries[index].key.bytes
+                    var rank = 0
+                    for other in 0..<index {
+                        let precedes = key < entries[other].key.bytes ? 1 : 0
+                        ranks[other] &+= precedes
+                        rank &+= 1 &- precedes
+                    }
+                    (ranks + index).initialize(to: rank)
+                }
+                for index in 0..<count { memory[ranks[index]] = entries[index] }
+            }
         }
     }
 }

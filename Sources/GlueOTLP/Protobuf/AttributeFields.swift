@@ -52,23 +52,21 @@ package struct AttributeFields: ~Copyable {
         }
     }
 
-    /// What two keys are compared by first: the bytes as big-endian numbers, filled up with zeros.
-    struct Prefix {
-        let high: UInt64
-        let low: UInt64
+    /// What two keys are compared by first: sixteen bytes as a big-endian number, filled up with zeros.
+    struct Prefix: Equatable {
+        let bytes: UInt128
 
         @inline(__always)
         init(_ key: UnsafeBufferPointer<UInt8>) {
-            let bytes = UnsafeRawPointer(key.baseAddress ?? UnsafePointer(bitPattern: 1).unsafelyUnwrapped)
+            let start = UnsafeRawPointer(key.baseAddress ?? UnsafePointer(bitPattern: 1).unsafelyUnwrapped)
             if key.count >= 16 {
-                high = Self.load(bytes)
-                low = Self.load(bytes + 8)
+                bytes = UInt128(Self.load(start)) << 64 | UInt128(Self.load(start + 8))
             } else if key.count > 8 {
-                high = Self.load(bytes)
-                low = Self.load(bytes + key.count - 8) << UInt64(8 * (16 - key.count))
+                let rest = Self.load(start + key.count - 8) << UInt64(8 * (16 - key.count))
+                bytes = UInt128(Self.load(start)) << 64 | UInt128(rest)
             } else {
-                high = key.reduce(0) { $0 << 8 | UInt64($1) } << UInt64(8 * (8 - key.count))
-                low = 0
+                let high = key.reduce(0) { $0 << 8 | UInt64($1) } << UInt64(8 * (8 - key.count))
+                bytes = UInt128(high) << 64
             }
         }
 
@@ -212,9 +210,8 @@ extension AttributeFields {
     @inline(__always)
     private func index(of key: UnsafeBufferPointer<UInt8>, _ prefix: Prefix) -> Int? {
         for index in 0..<entries.count {
-            // Keys of one namespace differ in the second half sooner than in the first.
             let entry = entries[index]
-            guard entry.key.low == prefix.low, entry.key.high == prefix.high, Int(entry.keyCount) == key.count else { continue }
+            guard entry.key == prefix, Int(entry.keyCount) == key.count else { continue }
             if key.count <= 16 || Self.key(entry, in: wire.bytes).elementsEqual(key) { return index }
         }
         return nil
@@ -231,14 +228,7 @@ extension AttributeFields {
     /// Brings them into the order of their keys' bytes, for those that came without an order.
     package mutating func sort() {
         let bytes = wire.bytes
-        entries.sort { Self.precedes($0, $1, in: bytes) }
-    }
-
-    @inline(__always)
-    private static func precedes(_ left: Entry, _ right: Entry, in bytes: UnsafeRawBufferPointer) -> Bool {
-        if left.key.high != right.key.high { return left.key.high < right.key.high }
-        if left.key.low != right.key.low { return left.key.low < right.key.low }
-        return precedesInRest(left, right, in: bytes)
+        entries.sort { Self.precedesInRest($0, $1, in: bytes) }
     }
 
     @inline(never)

@@ -37,4 +37,14 @@ struct CRC32CTests {
             }
         }
     }
+
+    @Test("Both ways agree on what is longer than the instruction takes at once")
+    func agreementOnLongOnes() {
+        let bytes = (0..<10_000).map { UInt8(truncatingIfNeeded: $0 &* $0 &* 31 &+ 7) }
+        for end in stride(from: 3000, through: bytes.count, by: 101) {
+            bytes[..<end].withUnsafeBytes { slice in
+                #expect(CRC32C.checksum(slice) == glue_crc32c_portable(0, slice.baseAddress, slice.count), "\(end) bytes")
+            }
+        }
+    }
 }

@@ -100,6 +100,21 @@ struct PackedFieldTests {
         #expect(fields.values == expected.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) })
     }
 
+    @Test("Sorted they are in the order of their keys' bytes, few and many", arguments: Seeds.from(1, count: 100))
+    func sorting(seed: UInt64) throws {
+        var generator = Generator(seed: seed)
+        // Many that begin with the same sixteen bytes, some that are the beginning of others, some with zeros at their end.
+        let keys =
+            ["", "\0", "a", "a\0", "gen_ai.response.", "12345678", "123456789", "ä"]
+            + (0..<20).map { "gen_ai.response.\($0)" } + (0..<20).map { "key.\($0)" }
+        let count = Int.random(in: 0...keys.count, using: &generator.random)
+        let chosen = keys.shuffled(using: &generator.random).prefix(count)
+        var fields = AttributeFields(of: .span, limit: keys.count, isUnique: true)
+        for key in chosen { fields.set(key, Int64(1)) }
+        fields.sort()
+        #expect(fields.values.map(\.key) == chosen.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+    }
+
     private func bytes(_ fields: borrowing AttributeFields) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: fields.size) { place, count in
             if let start = place.baseAddress { fields.write(to: start) }
