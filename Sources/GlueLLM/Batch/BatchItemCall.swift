@@ -38,7 +38,7 @@ struct BatchItemCall: Sendable {
     }
 
     private func traced(_ placed: PlacedItem, _ meter: RequestMeter, _ attempts: inout Int) async throws(LLMError) -> Completion {
-        var known: SpanAttributes = [:]
+        var known = AttributeList()
         known[Glue.Attributes.batchItemID] = placed.id
         known[Glue.Attributes.batchItemIndex] = placed.index
         return try await Step.run(SpanNames.batchItem, ofKind: .internal, tracer: tracer, known: known) { span throws(LLMError) in

@@ -65,8 +65,8 @@ struct BatchRun: Sendable {
         return try result.get()
     }
 
-    private var known: SpanAttributes {
-        var known: SpanAttributes = [:]
+    private var known: AttributeList {
+        var known = AttributeList()
         known[GenAI.Attributes.requestModel] = client.model
         known[Glue.Attributes.batchConcurrency] = options.concurrency
         known[Glue.Attributes.batchErrorStrategy] = options.errorStrategy.rawValue
@@ -180,7 +180,7 @@ private final class Tally: Sendable {
     }
 }
 
-extension SpanAttributes {
+extension AttributeList {
     /// Totals under names that no backend adds to those of the model calls.
     fileprivate mutating func set(_ summary: BatchSummary) {
         typealias Names = Glue.Attributes

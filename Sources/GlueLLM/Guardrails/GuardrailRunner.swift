@@ -13,17 +13,19 @@ struct GuardrailRunner: Sendable {
         case rejected(guardrail: String, reason: String)
     }
 
-    private let client: LLMClient
+    private let shared: SharedClient
     private let tracer: any Tracer
     private let content: ContentWriter
     private let hooks: HookRunner
 
-    init(_ client: LLMClient, _ tracer: any Tracer, _ content: ContentWriter, _ hooks: HookRunner) {
-        self.client = client
+    init(_ shared: SharedClient, _ tracer: any Tracer, _ content: ContentWriter, _ hooks: HookRunner) {
+        self.shared = shared
         self.tracer = tracer
         self.content = content
         self.hooks = hooks
     }
+
+    private var client: LLMClient { _read { yield shared.value } }
 
     func checks(_ direction: Guardrail.Direction) -> Bool { client.guardrails.checks(direction) }
 
@@ -69,7 +71,7 @@ struct GuardrailRunner: Sendable {
     }
 
     private func verdict(of guardrail: Guardrail, _ subject: Guardrail.Subject) async throws(LLMError) -> Guardrail.Verdict {
-        var known: SpanAttributes = [:]
+        var known = AttributeList()
         known[Glue.Attributes.guardrailDirection] = subject.direction.rawValue
         known[Glue.Attributes.attempt] = subject.attempt
         known[OpenInference.spanKind] = OpenInference.Kinds.guardrail

@@ -64,7 +64,7 @@ package struct HookRunner: Sendable {
     }
 
     private func traced(_ hook: Hook, _ context: HookContext) async throws(LLMError) -> HookContext {
-        var known: SpanAttributes = [:]
+        var known = AttributeList()
         known[Glue.Attributes.hookStage] = context.stage.rawValue
         known[Glue.Attributes.hookErrorStrategy] = hook.onFailure.name
         known[OpenInference.spanKind] = OpenInference.Kinds.chain

@@ -5,7 +5,7 @@ import Tracing
 
 /// Makes the attempts of one call to a provider, as many as the client's policy wants, with the waits between them.
 struct AttemptLoop: Sendable {
-    let client: LLMClient
+    let shared: SharedClient
     let tracer: any Tracer
     /// The call's span, which covers all attempts and tells of the waits.
     let span: any Span
@@ -13,6 +13,8 @@ struct AttemptLoop: Sendable {
     let deadline: Deadline
     let metrics: AttemptMetrics
     let sends = SendCount()
+
+    var client: LLMClient { _read { yield shared.value } }
 
     /// - Parameters:
     ///   - mayRepeat: Whether a failed attempt may be made again for all that the caller has seen.

@@ -13,12 +13,12 @@ extension CompletionLoop {
     ) async throws(LLMError) -> ModelAnswer {
         totals.begin()
         while true {
-            let asked = client.movedOn(by: totals.fallbacks)
+            let next = shared.movedOn(by: totals.fallbacks)
             var request = request
-            if totals.fallbacks > 0 { request.model = asked.model }
+            if totals.fallbacks > 0 { request.model = next.value.model }
             do throws(LLMError) {
                 await events.emit(.llmCallStart(iteration: totals.calls, messages: request.messages.count), model: request.model)
-                let answer = try await call(asked, request, isHidden: isHidden)
+                let answer = try await call(next, request, isHidden: isHidden)
                 totals.add(answer)
                 await tell(answer, to: request, totals)
                 if let receive, let usage = answer.response.usage { try await receive(.usage(usage)) }
@@ -29,9 +29,9 @@ extension CompletionLoop {
                     .llmCallError(iteration: totals.calls, type: error.kind.rawValue, message: error.message),
                     model: request.model
                 )
-                guard movesOn(asked, after: error, totals) else { throw error.inIteration(totals.calls, of: client.limits.rounds) }
+                guard movesOn(next.value, after: error, totals) else { throw error.inIteration(totals.calls, of: client.limits.rounds) }
                 totals.fallbacks += 1
-                await tell(from: asked, to: client.movedOn(by: totals.fallbacks), after: error, span)
+                await tell(from: next.value, to: client.movedOn(by: totals.fallbacks), after: error, span)
             }
         }
     }
@@ -48,24 +48,24 @@ extension CompletionLoop {
         )
     }
 
-    private func call(_ asked: LLMClient, _ request: ModelRequest, isHidden: Bool) async throws(LLMError) -> ModelAnswer {
+    private func call(_ asked: SharedClient, _ request: ModelRequest, isHidden: Bool) async throws(LLMError) -> ModelAnswer {
         if deadline.remaining == .zero {
             throw LLMError(
                 .timeout,
                 "the completion took longer than limits.whole allows",
-                provider: asked.provider.name,
+                provider: asked.value.provider.name,
                 model: request.model
             )
         }
         let call = ModelCall(
-            client: asked,
+            shared: asked,
             conversationID: conversation.id,
             tracer: tracer,
             content: content,
-            metrics: metrics.with(asked),
+            metrics: metrics.with(asked.value),
             deadline: deadline
         )
-        return try await budgets.run(request, by: asked) { () async throws(LLMError) in
+        return try await budgets.run(request, by: asked.value) { () async throws(LLMError) in
             try await call.run(request, receive: isHidden ? nil : pieces)
         }
     }

@@ -55,7 +55,7 @@ extension CompletionLoop {
         client.provider = policy.provider ?? client.provider
         client.model = policy.model ?? client.model
         let call = ModelCall(
-            client: client,
+            shared: SharedClient(client),
             conversationID: conversation.id,
             tracer: tracer,
             content: content,

@@ -8,7 +8,7 @@ struct CompletionLoop: Sendable {
     /// What takes the events of a completion that is streamed.
     typealias Receiver = @Sendable (CompletionEvent<Never>) async throws(LLMError) -> Void
 
-    let client: LLMClient
+    let shared: SharedClient
     let conversation: Conversation
     /// The form of the answer; nil for text.
     let structure: StructuredAnswer?
@@ -26,7 +26,8 @@ struct CompletionLoop: Sendable {
     init(client: LLMClient, conversation: Conversation, structure: StructuredAnswer? = nil, receive: Receiver? = nil) {
         var client = client
         if let id = CorrelationID.current { client.logger[metadataKey: Glue.Attributes.correlationID] = "\(id)" }
-        self.client = client
+        let shared = SharedClient(client)
+        self.shared = shared
         self.conversation = conversation
         self.structure = structure
         self.receive = receive
@@ -37,8 +38,11 @@ struct CompletionLoop: Sendable {
         deadline = Deadline(client.limits.whole, client.clock)
         budgets = BudgetScope(client.budget)
         hooks = HookRunner(client)
-        guardrails = GuardrailRunner(client, tracer, content, hooks)
+        guardrails = GuardrailRunner(shared, tracer, content, hooks)
     }
+
+    /// The client that the call was made with.
+    var client: LLMClient { _read { yield shared.value } }
 
     func run(_ prompt: [Message]) async throws(LLMError) -> Completion {
         // What tools call draws from the same budgets.
@@ -92,7 +96,7 @@ struct CompletionLoop: Sendable {
         _ admission: Admission,
         _ elapsed: @Sendable () -> Duration
     ) async throws(LLMError) -> Completion {
-        var known: SpanAttributes = [:]
+        var known = AttributeList()
         known[GenAI.Attributes.operationName] = GenAI.Operations.invokeAgent
         known[GenAI.Attributes.requestModel] = client.model
         known[OpenInference.spanKind] = OpenInference.Kinds.agent

@@ -23,7 +23,7 @@ struct EmbeddingCall: Sendable {
     func run(_ request: EmbeddingRequest) async throws(LLMError) -> Embeddings {
         let elapsed = Stopwatch(client.clock).elapsed
         var answer: Embeddings?
-        var known: SpanAttributes = [:]
+        var known = AttributeList()
         known[GenAI.Attributes.operationName] = GenAI.Operations.embeddings
         known[GenAI.Attributes.providerName] = provider.name
         known[GenAI.Attributes.requestModel] = request.model
@@ -38,7 +38,7 @@ struct EmbeddingCall: Sendable {
             measure: { metrics.embeddings(request.model, answer, took: elapsed(), $0) }
         ) { span throws(LLMError) in
             let loop = AttemptLoop(
-                client: client,
+                shared: SharedClient(client),
                 tracer: tracer,
                 span: span,
                 deadline: deadline,

@@ -10,7 +10,7 @@ extension ModelCall {
         _ receive: EventReceiver?
     ) async throws(LLMError) -> ModelResponse {
         let loop = AttemptLoop(
-            client: client,
+            shared: shared,
             tracer: tracer,
             span: span,
             deadline: deadline,

@@ -16,13 +16,15 @@ typealias EventReceiver = @Sendable (ModelEvent) async throws(LLMError) -> Void
 
 /// One logical model call: its span covers all attempts and the waits between them.
 struct ModelCall: Sendable {
-    let client: LLMClient
+    let shared: SharedClient
     let conversationID: String?
     let tracer: any Tracer
     let content: ContentWriter
     let metrics: CallMetrics
     /// When the completion that the call is a part of has to be over.
     let deadline: Deadline
+
+    var client: LLMClient { _read { yield shared.value } }
 
     /// - Parameter receive: Takes the answer in pieces; nil asks for the whole at once.
     func run(_ request: ModelRequest, receive: EventReceiver? = nil) async throws(LLMError) -> ModelAnswer {
@@ -46,8 +48,8 @@ struct ModelCall: Sendable {
         }
     }
 
-    private func known(_ request: ModelRequest, isStreamed: Bool) -> SpanAttributes {
-        var known: SpanAttributes = [:]
+    private func known(_ request: ModelRequest, isStreamed: Bool) -> AttributeList {
+        var known = AttributeList()
         known[GenAI.Attributes.operationName] = GenAI.Operations.chat
         known[GenAI.Attributes.providerName] = client.provider.name
         known[GenAI.Attributes.requestModel] = request.model

@@ -136,8 +136,8 @@ struct ToolRunner: Sendable {
         return isPlausible ? call.name : ErrorNames.other
     }
 
-    private func known(_ call: ToolCall, _ tool: AnyTool?) -> SpanAttributes {
-        var known: SpanAttributes = [:]
+    private func known(_ call: ToolCall, _ tool: AnyTool?) -> AttributeList {
+        var known = AttributeList()
         known[GenAI.Attributes.operationName] = GenAI.Operations.executeTool
         known[GenAI.Attributes.toolName] = name(of: call, tool)
         known[GenAI.Attributes.toolType] = "function"

@@ -11,9 +11,9 @@ extension ContentWriter {
     /// The details of a model call that was answered.
     ///
     /// - Parameter known: What the call's span began with.
-    func modelCall(_ request: ModelRequest, _ response: ModelResponse, _ known: SpanAttributes, _ span: any Span) {
+    func modelCall(_ request: ModelRequest, _ response: ModelResponse, _ known: @autoclosure () -> AttributeList, _ span: any Span) {
         guard let events, capture.onEvents else { return }
-        var attributes = known
+        var attributes = known()
         attributes.set(request)
         attributes.set(response)
         var members = JSONObject(attributes)
@@ -30,9 +30,9 @@ extension ContentWriter {
     }
 
     /// A model call that failed, or that its caller gave up.
-    func modelCall(_ request: ModelRequest, failed error: LLMError, _ known: SpanAttributes, _ span: any Span) {
+    func modelCall(_ request: ModelRequest, failed error: LLMError, _ known: @autoclosure () -> AttributeList, _ span: any Span) {
         guard let events, error.kind != .cancelled else { return }
-        var members = JSONObject(known)
+        var members = JSONObject(known())
         members[ErrorNames.exceptionType] = .string("LLMError.\(error.kind.rawValue)")
         members[ErrorNames.exceptionMessage] = .string(redactor.redact(error.message))
         events.emit(
@@ -44,10 +44,10 @@ extension ContentWriter {
 }
 
 extension JSONObject {
-    /// The attributes of a span as members.
-    fileprivate init(_ attributes: SpanAttributes) {
+    /// Attributes as members.
+    fileprivate init(_ attributes: AttributeList) {
         self.init()
-        attributes.forEach { key, value in self[key] = JSONValue(value) }
+        for (key, value) in attributes.elements { self[key] = JSONValue(value) }
     }
 }
 

@@ -1,4 +1,4 @@
-import GlueSemantics
+package import GlueSemantics
 import ServiceContextModule
 package import Tracing
 
@@ -13,19 +13,15 @@ package enum Step {
         _ name: String,
         ofKind kind: SpanKind,
         tracer: any Tracer,
-        known: SpanAttributes,
+        known: AttributeList,
         measure: (LLMError?) -> Void = { _ in },
         _ body: (any Span) async throws(LLMError) -> Value
     ) async throws(LLMError) -> Value {
-        var context = ServiceContext.current ?? .topLevel
+        let context = ServiceContext.current ?? .topLevel
         var known = known
         if let id = context.correlationID { known[Glue.Attributes.correlationID] = id }
-        context.startAttributes = known
-        let span = tracer.startSpan(name, context: context, ofKind: kind)
         let watcher = context.spanWatcher.map { ($0, ContinuousClock.now) }
-        span.change { $0.merge(known) }
-        var inner = span.context
-        inner.startAttributes = nil
+        let (span, inner) = tracer.start(name, knowing: known, in: context, kind)
         let result = await ServiceContext.withValue(inner) { () async -> Result<Value, LLMError> in
             do throws(LLMError) {
                 let value = try await body(span)
@@ -43,6 +39,28 @@ package enum Step {
     }
 }
 
+extension Tracer {
+    /// - Returns: The span, and the context for what happens within it.
+    fileprivate func start(
+        _ name: String,
+        knowing known: AttributeList,
+        in context: ServiceContext,
+        _ kind: SpanKind
+    ) -> (any Tracing.Span, ServiceContext) {
+        if let tracer = self as? any InformedTracer {
+            let span = tracer.startSpan(name, knowing: known, in: context, ofKind: kind, file: #fileID)
+            return (span, span.context)
+        }
+        var outer = context
+        outer.startAttributes = SpanAttributes(known)
+        let span = startSpan(name, context: outer, ofKind: kind)
+        if span.isRecording { span.set(known) }
+        var inner = span.context
+        inner.startAttributes = nil
+        return (span, inner)
+    }
+}
+
 extension Span {
     /// Marks the span as failed, unless the step did so itself.
     package func fail(_ error: LLMError) {
@@ -50,10 +68,17 @@ extension Span {
         fail(type: error.kind.rawValue, message: error.message)
     }
 
-    /// Changes the attributes where they are, if anybody records them; `updateAttributes` changes a copy of all of them.
-    package func change(_ body: (inout SpanAttributes) -> Void) {
+    /// Sets several attributes at once, if anybody records them.
+    package func change(_ body: (inout AttributeList) -> Void) {
         guard isRecording else { return }
-        body(&attributes)
+        var list = AttributeList()
+        body(&list)
+        set(list)
+    }
+
+    fileprivate func set(_ list: AttributeList) {
+        if let span = self as? any ListingSpan { return span.set(list) }
+        for (key, value) in list.elements { attributes.set(key, value: value) }
     }
 
     /// - Parameter message: Free of secrets and of content; nil where the type says all.

@@ -8,9 +8,9 @@ import Tracing
 
 /// What spans, errors and metrics tell of requests.
 extension ClientSession {
-    func known(_ method: String, _ params: JSONObject, _ target: String?, _ id: Int) -> SpanAttributes {
+    func known(_ method: String, _ params: JSONObject, _ target: String?, _ id: Int) -> AttributeList {
         typealias Names = MCPNames.Attributes
-        var known: SpanAttributes = [:]
+        var known = AttributeList()
         known[Names.methodName] = method
         known[Names.requestID] = String(id)
         known[Names.networkTransport] = transport.network

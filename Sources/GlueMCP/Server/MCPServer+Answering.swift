@@ -55,8 +55,8 @@ extension MCPServer {
         MCPNames.Metrics.serverOperationDuration.record(duration, dimensions, with: metrics ?? MetricsSystem.factory)
     }
 
-    private func known(_ id: JSONValue, _ method: String, _ tool: String?, _ network: String, _ session: String?) -> SpanAttributes {
-        var known: SpanAttributes = [:]
+    private func known(_ id: JSONValue, _ method: String, _ tool: String?, _ network: String, _ session: String?) -> AttributeList {
+        var known = AttributeList()
         known[MCPNames.Attributes.methodName] = method
         known[MCPNames.Attributes.requestID] = id.string ?? id.text()
         known[MCPNames.Attributes.networkTransport] = network

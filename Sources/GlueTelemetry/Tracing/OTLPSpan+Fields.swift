@@ -1,4 +1,5 @@
 public import GlueOTLP
+package import GlueSemantics
 import Tracing
 
 /// Attributes and events without the dictionary of the tracing API: packed as they come, in order.
@@ -61,14 +62,22 @@ extension OTLPSpan {
         _ attribute: @autoclosure () -> SpanAttribute,
         _ set: (AttributeEncoder, inout AttributeFields, _ isContent: Bool) -> Void
     ) {
-        guard let recording else { return }
-        recording.change { state in
-            if !state.isListed {
-                if recording.setInDictionary(&state, key, attribute()) { return }
-                state.isListed = true
+        withRecording { recording in
+            recording.change { state in
+                if !state.isListed {
+                    if recording.setInDictionary(&state, key, attribute()) { return }
+                    state.isListed = true
+                }
+                recording.recorder.withEncoder { encoder in state.fields.change(key, encoder) { set(encoder, &$0, $1) } }
             }
-            recording.recorder.withEncoder { encoder in state.fields.change(key, encoder) { set(encoder, &$0, $1) } }
         }
+    }
+}
+
+extension OTLPSpan: ListingSpan {
+    package func set(_ list: AttributeList) {
+        guard let recording, !list.isEmpty else { return }
+        recording.change { recording.set(list, &$0) }
     }
 }
 

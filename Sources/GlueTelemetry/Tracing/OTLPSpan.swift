@@ -25,6 +25,7 @@ public final class OTLPSpan: Span {
     private let startName: String
     /// Nil where nothing is recorded: most of what makes a span is spared then.
     let recording: SpanRecording?
+    private let uncountedRecording: Unmanaged<SpanRecording>?
 
     init(
         _ name: String,
@@ -38,7 +39,12 @@ public final class OTLPSpan: Span {
         self.isTransparent = isTransparent
         startName = name
         self.recording = recording
+        uncountedRecording = recording.map(Unmanaged.passUnretained)
     }
+
+    /// Uses the recording without counting who holds it, as the span does: for what is called several times a span.
+    @inline(__always)
+    func withRecording(_ body: (SpanRecording) -> Void) { uncountedRecording?._withUnsafeGuaranteedRef(body) }
 }
 
 // MARK: - Span

@@ -1,4 +1,5 @@
 import GlueOTLP
+package import GlueSemantics
 public import Tracing
 
 /// The tracer of a ``Telemetry``: the backend of swift-distributed-tracing.
@@ -67,6 +68,7 @@ public final class OTLPTracer: Tracer {
         in outer: ServiceContext,
         _ kind: SpanKind,
         _ fileID: String,
+        knowing known: AttributeList? = nil,
         at instant: () -> UInt64
     ) -> OTLPSpan {
         let parent = parent(in: outer)
@@ -83,7 +85,9 @@ public final class OTLPTracer: Tracer {
         if let known = shortcut.verdict(under: parent) {
             verdict = known
         } else {
-            let made = sampler.decide(SamplingRequest(parent: parent?.context, traceID: traceID, name: name, kind: kind, context: outer))
+            var request = SamplingRequest(parent: parent?.context, traceID: traceID, name: name, kind: kind, context: outer)
+            request.known = known
+            let made = sampler.decide(request)
             verdict = made.verdict
             decision = made
         }
@@ -104,6 +108,7 @@ public final class OTLPTracer: Tracer {
             kind: kind,
             startUnixNano: instant(),
             attributes: decision?.attributes ?? Self.noAttributes,
+            known: known,
             fileID: fileID,
             recorder: recorder
         )
@@ -131,6 +136,18 @@ public final class OTLPTracer: Tracer {
 
     /// Asks for an export without waiting for it; ``Telemetry/forceFlush(within:)`` waits.
     public func forceFlush() { requestFlush() }
+}
+
+extension OTLPTracer: InformedTracer {
+    package func startSpan(
+        _ name: String,
+        knowing known: AttributeList,
+        in context: ServiceContext,
+        ofKind kind: SpanKind,
+        file fileID: String
+    ) -> any Tracing.Span {
+        start(name, in: context, kind, fileID, knowing: known) { recorder.clock.now }
+    }
 }
 
 // MARK: - Propagation

@@ -1,4 +1,5 @@
 import GlueOTLP
+import GlueSemantics
 import Synchronization
 import Tracing
 
@@ -152,6 +153,19 @@ extension SpanRecording {
         state.meantime = nil
         keepLimit(&state, before: before)
         lending.store(Lending.free, ordering: .releasing)
+    }
+
+    /// Sets several attributes, in order unless the dictionary is in use; the caller has the lock.
+    func set(_ list: AttributeList, _ state: inout State) {
+        for (key, value) in list.elements {
+            if !state.isListed {
+                if setInDictionary(&state, key, value) { continue }
+                state.isListed = true
+            }
+            recorder.withEncoder { encoder in
+                state.fields.change(key, encoder) { encoder.set(key, value, isContent: $1, in: &$0) }
+            }
+        }
     }
 
     /// Sets one attribute where the dictionary is in use; the caller has the lock.

@@ -1,5 +1,6 @@
 import GlueJournal
 import GlueOTLP
+import GlueSemantics
 import Synchronization
 import Tracing
 
@@ -48,6 +49,7 @@ final class SpanRecording: Sendable {
         kind: SpanKind,
         startUnixNano: UInt64,
         attributes: SpanAttributes,
+        known: AttributeList?,
         fileID: String,
         recorder: SpanRecorder
     ) {
@@ -60,6 +62,7 @@ final class SpanRecording: Sendable {
         self.fileID = fileID
         dictionary = attributes
         state = Mutex(State(name: name, fields: SpanFields(limit: recorder.limits.attributes)))
+        if let known, !known.isEmpty { state.withLock { set(known, &$0) } }
         if recorder.keepsOpenSpans, spanContext.isSampled { state.withLock { recorder.keep(self, &$0) } }
     }
 }

@@ -18,7 +18,7 @@ public struct ToolExecutor: StepExecutor {
     public func execute(_ input: String) async throws -> StepOutput {
         let tool = AnyTool(tool)
         let arguments = try Self.arguments(input, of: tool.definition)
-        var known: SpanAttributes = [:]
+        var known = AttributeList()
         known[GenAI.Attributes.operationName] = GenAI.Operations.executeTool
         known[GenAI.Attributes.toolName] = tool.name
         known[GenAI.Attributes.toolType] = "function"

@@ -64,8 +64,8 @@ extension WorkflowRun {
         Glue.Metrics.workflowStepDuration.record(step.elapsed, dimensions, with: options.metrics ?? MetricsSystem.factory)
     }
 
-    private func known(_ call: StepCall, at index: Int, _ inner: WorkflowScope) -> SpanAttributes {
-        var known: SpanAttributes = [:]
+    private func known(_ call: StepCall, at index: Int, _ inner: WorkflowScope) -> AttributeList {
+        var known = AttributeList()
         known[Glue.Attributes.workflowStepIndex] = index
         known[Glue.Attributes.workflowStepPath] = inner.pathText
         known[Glue.Attributes.workflowStepExecutor] = call.executor.name
@@ -79,7 +79,7 @@ extension WorkflowRun {
         _ call: StepCall,
         _ inner: WorkflowScope,
         _ meter: UsageMeter,
-        _ known: SpanAttributes
+        _ known: AttributeList
     ) async throws(LLMError) -> StepOutput {
         try await Step.run(SpanNames.workflowStep(call.name), ofKind: .internal, tracer: tracer, known: known) {
             span throws(LLMError) in

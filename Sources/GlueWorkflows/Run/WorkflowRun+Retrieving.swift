@@ -34,7 +34,7 @@ extension WorkflowRun {
         _ limit: Int,
         _ index: Int
     ) async throws(LLMError) -> [RetrievedChunk] {
-        var known: SpanAttributes = [:]
+        var known = AttributeList()
         known[GenAI.Attributes.operationName] = GenAI.Operations.retrieval
         known[OpenInference.spanKind] = OpenInference.Kinds.retriever
         known[Glue.Attributes.workflowStepIndex] = index

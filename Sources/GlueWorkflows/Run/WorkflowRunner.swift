@@ -79,7 +79,7 @@ struct WorkflowRunner<Flow: Workflow>: Sendable {
         _ traceID: TraceIDReader
     ) async throws(LLMError) -> WorkflowOutcome {
         let tracer = options.tracer ?? InstrumentationSystem.tracer
-        var known: SpanAttributes = [:]
+        var known = AttributeList()
         known[GenAI.Attributes.operationName] = GenAI.Operations.invokeWorkflow
         known[GenAI.Attributes.workflowName] = workflow.name
         known[Glue.Attributes.workflowKind] = Flow.kind

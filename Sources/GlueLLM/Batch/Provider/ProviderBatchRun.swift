@@ -37,7 +37,7 @@ struct ProviderBatchRun: Sendable {
             throw LLMError(.configuration, "a provider's batch is one request an item, which leaves no room for tools")
         }
         let elapsed = Stopwatch(client.clock).elapsed
-        var known: SpanAttributes = [:]
+        var known = AttributeList()
         known[GenAI.Attributes.requestModel] = client.model
         known[GenAI.Attributes.providerName] = provider.name
         known[Glue.Attributes.batchItems] = items.count

@@ -30,7 +30,7 @@ struct HTTPExchange: Sendable {
             let server = "\(service.server.host):\(service.server.port)"
             throw LLMError(.configuration, "a replay reaches no network, and \(server) was asked; give the call a recorded provider")
         }
-        var known: SpanAttributes = [:]
+        var known = AttributeList()
         known[HTTP.Attributes.requestMethod] = call.method.rawValue
         known[HTTP.Attributes.urlFull] = template.redactedURL
         known.set(service.server)
@@ -58,7 +58,8 @@ struct HTTPExchange: Sendable {
         var headers = service.headers
         for (name, value) in call.headers { headers.replaceOrAdd(name: name, value: value) }
         if !headers.contains(name: "Accept") { headers.add(name: "Accept", value: "application/json") }
-        service.propagation.inject(span.context, with: attempt.tracer, into: &headers)
+        // That of the span, as its step has made it.
+        service.propagation.inject(ServiceContext.current ?? span.context, with: attempt.tracer, into: &headers)
         if body != nil { headers.replaceOrAdd(name: "Content-Type", value: call.form?.contentType ?? "application/json") }
         return headers
     }

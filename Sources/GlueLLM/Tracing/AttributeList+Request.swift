@@ -1,8 +1,7 @@
 import GlueJSON
 package import GlueSemantics
-package import Tracing
 
-extension SpanAttributes {
+extension AttributeList {
     /// What a request says of how it wants to be answered.
     package mutating func set(_ request: ModelRequest) {
         typealias Names = GenAI.Attributes
@@ -43,8 +42,7 @@ extension SpanAttributes {
         typealias Names = GenAI.Attributes
         if let id = response.id { self[Names.responseID] = id }
         if let model = response.model { self[Names.responseModel] = model }
-        // Not by the subscript, which tries one type of list after the other.
-        set(Names.responseFinishReasons, value: .stringArray(response.choices.map { ($0.finishReason ?? .error).rawValue }))
+        self[Names.responseFinishReasons] = response.choices.map { ($0.finishReason ?? .error).rawValue }
         set(details: response.details)
         guard let usage = response.usage else { return }
         self[Names.usageInputTokens] = usage.inputTokens
