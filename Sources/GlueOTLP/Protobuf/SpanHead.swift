@@ -4,7 +4,8 @@ internal import CProtobufC
 /// All of a span but its lists: what can be packed only when it has ended.
 ///
 /// Attributes, events and links are whole fields of the same message and stand behind it.
-package struct SpanHead {
+// Not to be copied, which would count all its texts.
+package struct SpanHead: ~Copyable {
     package var traceID = OTLP.TraceID.none
     package var spanID = OTLP.SpanID.none
     package var traceState = ""

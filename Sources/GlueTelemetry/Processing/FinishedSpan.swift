@@ -26,7 +26,7 @@ public final class FinishedSpan: Sendable {
         endTimeUnixNano > startTimeUnixNano ? .nanoseconds(Int64(clamping: endTimeUnixNano - startTimeUnixNano)) : .zero
     }
 
-    init(_ span: SpanRecording, _ head: SpanHead, _ fields: borrowing SpanFields) {
+    init(_ span: SpanRecording, _ head: borrowing SpanHead, _ fields: borrowing SpanFields) {
         context = span.spanContext
         parentSpanID = span.parent
         isLocalRoot = !span.parent.isValid || span.isParentRemote

@@ -1,4 +1,5 @@
 import GlueOTLP
+import Tracing
 
 /// A span's attributes in the order in which they were set: what goes to every destination, and what only to those that
 /// want message content.
@@ -20,6 +21,14 @@ struct SpanFields: ~Copyable {
     mutating func change(_ key: String, _ encoder: AttributeEncoder, _ set: (inout AttributeFields, _ isContent: Bool) -> Void) {
         guard encoder.isContent(key) else { return set(&base, false) }
         if encoder.wantsContent { set(&content, true) }
+    }
+
+    /// Sets an attribute of the tracing API where it belongs.
+    // Not by ``change(_:_:_:)``: a closure copies what it uses, and this value copies slowly, as it can hold anything.
+    @inline(__always)
+    mutating func set(_ key: String, _ value: SpanAttribute, _ encoder: AttributeEncoder) {
+        guard encoder.isContent(key) else { return encoder.set(key, value, isContent: false, in: &base) }
+        if encoder.wantsContent { encoder.set(key, value, isContent: true, in: &content) }
     }
 
     mutating func remove(_ key: String) {

@@ -90,14 +90,12 @@ extension SpanRecorder {
         _ span: SpanRecording,
         _ state: borrowing SpanRecording.State,
         now: UInt64 = 0,
-        _ put: (RecordHeader, SpanHead, borrowing SpanFields, (UnsafeMutablePointer<UInt8>) -> Void) -> Result
+        _ put: (RecordHeader, borrowing SpanHead, borrowing SpanFields, (UnsafeMutablePointer<UInt8>) -> Void) -> Result
     ) -> Result {
         if state.isListed { return pack(span, state, state.fields, now, put) }
         var fields = SpanFields(limit: .max, isUnique: true)
         withEncoder { encoder in
-            span.dictionary.forEach { key, value in
-                fields.change(key, encoder) { encoder.set(key, value, isContent: $1, in: &$0) }
-            }
+            span.dictionary.forEach { key, value in fields.set(key, value, encoder) }
         }
         // The dictionary of the tracing API knows no order: sorted attributes look alike from span to span, which compresses.
         fields.sort()
@@ -109,7 +107,7 @@ extension SpanRecorder {
         _ state: borrowing SpanRecording.State,
         _ fields: borrowing SpanFields,
         _ now: UInt64,
-        _ put: (RecordHeader, SpanHead, borrowing SpanFields, (UnsafeMutablePointer<UInt8>) -> Void) -> Result
+        _ put: (RecordHeader, borrowing SpanHead, borrowing SpanFields, (UnsafeMutablePointer<UInt8>) -> Void) -> Result
     ) -> Result {
         let head = head(span, state, dropped: fields.dropped)
         return withUnsafeTemporaryAllocation(byteCount: head.bound, alignment: 8) { room in

@@ -162,9 +162,7 @@ extension SpanRecording {
                 if setInDictionary(&state, key, value) { continue }
                 state.isListed = true
             }
-            recorder.withEncoder { encoder in
-                state.fields.change(key, encoder) { encoder.set(key, value, isContent: $1, in: &$0) }
-            }
+            recorder.withEncoder { encoder in state.fields.set(key, value, encoder) }
         }
     }
 
