@@ -47,7 +47,11 @@ public struct JSONObject: Sendable {
 
     /// Setting nil removes the member.
     public subscript(key: String) -> JSONValue? {
-        get { members.first { ExactKey($0.key) == ExactKey(key) }?.value }
+        get {
+            // Not by `first(where:)`, which copies each member to look at it.
+            for index in members.indices where ExactKey(members[index].key) == ExactKey(key) { return members[index].value }
+            return nil
+        }
         set {
             let index = members.firstIndex { ExactKey($0.key) == ExactKey(key) }
             switch (index, newValue) {

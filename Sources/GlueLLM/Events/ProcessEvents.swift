@@ -12,7 +12,8 @@ struct ProcessEvents: Sendable {
     init(_ client: LLMClient) {
         sinks = (client.onStatus.map { [Observer(body: $0)] } ?? []) + client.sinks
         model = client.model
-        correlationID = CorrelationID.current
+        // Where nobody listens nothing is told.
+        correlationID = sinks.isEmpty ? nil : CorrelationID.current
         elapsed = Stopwatch(client.clock).elapsed
         logger = client.logger
     }

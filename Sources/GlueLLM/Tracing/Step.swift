@@ -51,6 +51,8 @@ extension Tracer {
             let span = tracer.startSpan(name, knowing: known, in: context, ofKind: kind, file: #fileID)
             return (span, span.context)
         }
+        // Nobody is told anything.
+        if self is NoOpTracer { return (startSpan(name, context: context, ofKind: kind), context) }
         var outer = context
         outer.startAttributes = SpanAttributes(known)
         let span = startSpan(name, context: outer, ofKind: kind)
