@@ -9,8 +9,3 @@ package protocol InformedTracer: Tracer {
     func startSpan(_ name: String, knowing known: AttributeList, in context: ServiceContext, ofKind kind: SpanKind, file fileID: String)
         -> any Tracing.Span
 }
-
-/// A span that takes several attributes at once and in their order, without the dictionary of the tracing API.
-package protocol ListingSpan: Tracing.Span {
-    func set(_ list: AttributeList)
-}

@@ -18,8 +18,6 @@ public struct SamplingRequest: Sendable {
     public var kind: SpanKind
     /// The context that the span starts in.
     public var context: ServiceContext
-    /// What was given with the start itself; nil for nothing.
-    var known: AttributeList?
 
     public init(parent: SpanContext?, traceID: OTLP.TraceID, name: String, kind: SpanKind, context: ServiceContext = .topLevel) {
         self.parent = parent
@@ -29,8 +27,8 @@ public struct SamplingRequest: Sendable {
         self.context = context
     }
 
-    /// The attributes that are known, from the engine or by `ServiceContext.startAttributes`.
-    public var attributes: SpanAttributes { known.map(SpanAttributes.init) ?? context.startAttributes ?? [:] }
+    /// The attributes that were given with the context, see `ServiceContext.startAttributes`.
+    public var attributes: SpanAttributes { context.startAttributes ?? [:] }
 }
 
 /// What is done with a span.

@@ -85,9 +85,9 @@ public final class OTLPTracer: Tracer {
         if let known = shortcut.verdict(under: parent) {
             verdict = known
         } else {
-            var request = SamplingRequest(parent: parent?.context, traceID: traceID, name: name, kind: kind, context: outer)
-            request.known = known
-            let made = sampler.decide(request)
+            var asked = outer
+            if let known { asked.startAttributes = SpanAttributes(known) }
+            let made = sampler.decide(SamplingRequest(parent: parent?.context, traceID: traceID, name: name, kind: kind, context: asked))
             verdict = made.verdict
             decision = made
         }

@@ -24,11 +24,9 @@ struct SpanFields: ~Copyable {
     }
 
     /// Sets an attribute of the tracing API where it belongs.
-    // Not by ``change(_:_:_:)``: a closure copies what it uses, and this value copies slowly, as it can hold anything.
     @inline(__always)
     mutating func set(_ key: String, _ value: SpanAttribute, _ encoder: AttributeEncoder) {
-        guard encoder.isContent(key) else { return encoder.set(key, value, isContent: false, in: &base) }
-        if encoder.wantsContent { encoder.set(key, value, isContent: true, in: &content) }
+        change(key, encoder) { encoder.set(key, value, isContent: $1, in: &$0) }
     }
 
     mutating func remove(_ key: String) {
