@@ -13,12 +13,12 @@ extension CompletionLoop {
     ) async throws(LLMError) -> ModelAnswer {
         totals.begin()
         while true {
-            let next = shared.movedOn(by: totals.fallbacks)
+            let asked = shared.movedOn(by: totals.fallbacks)
             var request = request
-            if totals.fallbacks > 0 { request.model = next.value.model }
+            if totals.fallbacks > 0 { request.model = asked.value.model }
             do throws(LLMError) {
                 await events.emit(.llmCallStart(iteration: totals.calls, messages: request.messages.count), model: request.model)
-                let answer = try await call(next, request, isHidden: isHidden)
+                let answer = try await call(asked, request, isHidden: isHidden)
                 totals.add(answer)
                 await tell(answer, to: request, totals)
                 if let receive, let usage = answer.response.usage { try await receive(.usage(usage)) }
@@ -29,9 +29,9 @@ extension CompletionLoop {
                     .llmCallError(iteration: totals.calls, type: error.kind.rawValue, message: error.message),
                     model: request.model
                 )
-                guard movesOn(next.value, after: error, totals) else { throw error.inIteration(totals.calls, of: client.limits.rounds) }
+                guard movesOn(asked.value, after: error, totals) else { throw error.inIteration(totals.calls, of: client.limits.rounds) }
                 totals.fallbacks += 1
-                await tell(from: next.value, to: client.movedOn(by: totals.fallbacks), after: error, span)
+                await tell(from: asked.value, to: client.movedOn(by: totals.fallbacks), after: error, span)
             }
         }
     }
